@@ -1,0 +1,1 @@
+"""A release on disk, served: SPARQL, linked data, dumps and pages."""
