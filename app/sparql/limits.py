@@ -1,0 +1,58 @@
+"""Every limit of the endpoint, in one place.
+
+The defaults suit a public endpoint on a small machine. Where a limit is enforced is told with
+each: ``worker`` means by the kernel in the worker process, ``http`` in the serving process.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query, one client and the service as a whole may use.
+
+    Attributes:
+        seconds: time that a query may compute (http: the worker is killed; worker: RLIMIT_CPU).
+        memory: bytes of address space that a worker may take beyond the loaded release
+            (worker: RLIMIT_AS).
+        result: bytes of one answer (http).
+        query: bytes of a query in UTF-8 (http, before any worker sees it).
+        depth: nesting of brackets of any kind in a query (http). Oxigraph's parser
+            overflows its stack at some thousands; real queries nest fewer than twenty.
+        body: bytes of a request's body (http).
+        body_seconds: time that a client may take to send a body (http).
+        stall_seconds: time that a client may take to accept the next piece of an answer (http).
+        workers: queries that compute at the same time at full priority (http).
+        slow: further queries that compute at low priority, having passed ``slow_after`` (http).
+        slow_after: seconds after which a query counts as slow and leaves its place to others.
+        queue: queries that may wait for a worker (http).
+        queue_seconds: time that a query may wait for a worker (http).
+        budget: query seconds that a client's address gains per second (http).
+        burst: query seconds that it can save up; Wikidata's service gives the same, 60 a minute
+            and 120 in a burst.
+        cache: bytes of finished answers kept (http).
+        cached_answer: bytes of the largest answer kept (http).
+    """
+
+    seconds: float = 30.0
+    memory: int = 1024 * MIB
+    result: int = 256 * MIB
+    query: int = 100_000
+    depth: int = 100
+    body: int = 1 * MIB
+    body_seconds: float = 10.0
+    stall_seconds: float = 20.0
+    workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
+    slow: int = 2
+    slow_after: float = 0.3
+    queue: int = 256
+    queue_seconds: float = 10.0
+    budget: float = 1.0
+    burst: float = 120.0
+    cache: int = 64 * MIB
+    cached_answer: int = 4 * MIB
