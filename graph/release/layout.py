@@ -1,0 +1,71 @@
+"""Where the parts of a release lie, and which release is current.
+
+A folder of releases holds ``releases/{id}/`` for each release, the link ``current`` to the one
+that is served, and ``cache/`` with the work that the next build need not do again. A release's
+folder never changes once it has its name.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ..errors import ReleaseError
+
+CURRENT: Final = "current"
+RELEASES: Final = "releases"
+CACHE: Final = "cache"
+LOCK: Final = ".lock"
+
+NAME: Final = "regeerakkoord"
+CHECKSUMS: Final = "SHA256SUMS"
+FINDINGS: Final = "findings.json"
+MANIFEST: Final = "release.json"
+REPORTS: Final = "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release on disk.
+
+    Attributes:
+        id: 16 hexadecimal digits, derived from the content.
+        base: the IRI under which its things are named; ends in a slash.
+        path: its folder, links resolved, so that it stays the same when ``current`` moves.
+    """
+
+    id: str
+    base: str
+    path: Path
+
+    def file(self, extension: str) -> Path:
+        """Return the path of the whole dataset in one serialisation, such as ``nq``."""
+        return self.path / f"{NAME}.{extension}"
+
+
+def open_release(path: Path) -> Release:
+    """Return the release in the folder ``path``.
+
+    Raises:
+        ReleaseError: the folder is missing or is no release.
+    """
+    try:
+        resolved = path.resolve(strict=True)
+        manifest = json.loads((resolved / MANIFEST).read_text("utf-8"))
+        return Release(manifest["id"], manifest["base"], resolved)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(
+            f"{path}: no release to be read here ({error}); run “akkoord build --out "
+            f"{path.parent}” first, or point --data at a folder that a build wrote"
+        ) from error
+
+
+def current_release(data: Path) -> Release:
+    """Return the release that is current in the folder of releases ``data``.
+
+    Raises:
+        ReleaseError: no build has succeeded there yet.
+    """
+    return open_release(data / CURRENT)

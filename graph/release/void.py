@@ -1,0 +1,94 @@
+"""The VoID description of a release: how much there is of what.
+
+Every count is one that a query over the endpoint's default graph confirms. See
+https://www.w3.org/TR/void/.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from .. import vocabulary as v
+from ..iris import digest
+from ..terms import LABEL, TITLE, A, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from .serialise import NamedGraph
+
+
+def void(union: Sequence[Triple], graphs: Sequence[NamedGraph], base: str) -> tuple[Triple, ...]:
+    """Return the VoID description of the dataset.
+
+    Args:
+        union: all triples of the default graph, each once.
+        graphs: the named graphs.
+        base: the base IRI.
+
+    Returns:
+        Counts of triples, subjects, objects, classes and properties as a query over the default
+        graph confirms them, a partition by class and by property, and the size of each graph.
+    """
+    iri = NamedNode(f"{base}id/dataset")
+    classes = Counter(t.object.value for t in union if t.predicate == A)
+    properties = Counter(t.predicate.value for t in union)
+    subjects = {triple.subject for triple in union}
+    objects = {triple.object for triple in union}
+    counts = {
+        "triples": len(union),
+        "entities": len(subjects),
+        "distinctSubjects": len(subjects),
+        "distinctObjects": len(objects),
+        "classes": len(classes),
+        "properties": len(properties),
+    }
+    triples = [
+        Triple(iri, A, term(v.VOID, "Dataset")),
+        Triple(iri, term(v.VOID, "sparqlEndpoint"), NamedNode(f"{base}sparql")),
+        Triple(iri, term(v.VOID, "uriSpace"), Literal(f"{base}id/")),
+        Triple(iri, term(v.VOID, "dataDump"), NamedNode(f"{base}dumps/regeerakkoord.nt.gz")),
+        *(_count(iri, name, number) for name, number in counts.items()),
+    ]
+    for text, language in (
+        ("Opvolging van het Vlaamse regeerakkoord 2019-2024", "nl"),
+        ("Follow-up of the Flemish coalition agreement 2019-2024", "en"),
+    ):
+        triples.append(Triple(iri, TITLE, Literal(text, language=language)))
+        triples.append(Triple(iri, LABEL, Literal(text, language=language)))
+    triples += _partitions(iri, "class", "entities", classes)
+    triples += _partitions(iri, "property", "triples", properties)
+    for graph in graphs:
+        subset = NamedNode(f"{base}id/void/graph/{graph.iri.removeprefix(base)}")
+        triples.append(Triple(iri, term(v.VOID, "subset"), subset))
+        triples.append(Triple(subset, A, term(v.VOID, "Dataset")))
+        triples.append(Triple(subset, LABEL, Literal(graph.iri)))
+        triples.append(Triple(subset, term(v.DCTERMS, "source"), NamedNode(graph.iri)))
+        triples.append(_count(subset, "triples", len(graph.quads)))
+    return tuple(triples)
+
+
+def _count(subject: NamedNode, name: str, number: int) -> Triple:
+    return Triple(subject, term(v.VOID, name), Literal(number))
+
+
+def _partitions(
+    dataset: NamedNode, by: str, measure: str, numbers: Mapping[str, int]
+) -> Iterator[Triple]:
+    for iri, number in sorted(numbers.items()):
+        part = NamedNode(f"{dataset.value}/{by}/{_local(iri)}")
+        yield Triple(dataset, term(v.VOID, f"{by}Partition"), part)
+        yield Triple(part, A, term(v.VOID, "Dataset"))
+        yield Triple(part, LABEL, Literal(iri))
+        yield Triple(part, term(v.VOID, by), NamedNode(iri))
+        yield _count(part, measure, number)
+
+
+def _local(iri: str) -> str:
+    for prefix, namespace in v.PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}/{iri.removeprefix(namespace)}"
+    return digest(iri)
