@@ -188,7 +188,7 @@ def _statement(statement: Statement, frame: _Frame) -> Description:
     yield subject, ra("sourceLine"), Literal(statement.line)
     if statement.lead_in:
         yield subject, ra("leadIn"), dutch(statement.lead_in)
-        yield subject, ra("topic"), NamedNode(names.topic(statement.lead_in))
+        yield subject, ra("topic"), NamedNode(frame.names.topic(statement.lead_in))
     for number in statement.citations:
         yield subject, ra("reference"), NamedNode(f"{iri}/reference/{number}")
         if number in frame.named:

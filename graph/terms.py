@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from . import vocabulary as v
 
@@ -52,3 +52,14 @@ def day_literal(day: date) -> Literal:
 def moment_literal(moment: datetime) -> Literal:
     """Return ``moment``, which is in UTC, as an ``xsd:dateTime`` that ends in ``Z``."""
     return Literal(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=_DATE_TIME)
+
+
+def value(node: NamedNode | BlankNode | Literal | Triple) -> str:
+    """Return the IRI of a named node, or the lexical form of a literal.
+
+    Raises:
+        TypeError: for a blank node or a quoted triple, of which our graphs have none.
+    """
+    if isinstance(node, NamedNode | Literal):
+        return node.value
+    raise TypeError(f"neither an IRI nor a literal: {node}")

@@ -34,7 +34,8 @@ def void(union: Sequence[Triple], graphs: Sequence[NamedGraph], base: str) -> tu
         graph confirms them, a partition by class and by property, and the size of each graph.
     """
     iri = NamedNode(f"{base}id/dataset")
-    classes = Counter(t.object.value for t in union if t.predicate == A)
+    types = (t.object for t in union if t.predicate == A)
+    classes = Counter(kind.value for kind in types if isinstance(kind, NamedNode))
     properties = Counter(t.predicate.value for t in union)
     subjects = {triple.subject for triple in union}
     objects = {triple.object for triple in union}
