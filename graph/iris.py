@@ -26,7 +26,7 @@ def slug(text: str) -> str:
     A letter without an ASCII decomposition (``ø``) counts as "anything else". A text without a
     letter or digit has no slug; its hash stands in, so that an IRI has no empty segment.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     folded = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _OTHER.sub("-", folded).strip("-") or digest(text)
 
@@ -42,7 +42,7 @@ def normalised_title(title: str) -> str:
     NFC; soft hyphens, which only steer line breaks, removed; white space, no-break spaces
     included, folded to single blanks.
     """
-    return _WHITE.sub(" ", unicodedata.normalize("NFC", title).replace("\u00ad", "")).strip()
+    return _WHITE.sub(" ", unicodedata.normalize("NFC", title.replace("\u00ad", ""))).strip()
 
 
 @dataclass(frozen=True, slots=True)
