@@ -34,8 +34,8 @@ def test_a_finding_about_a_whole_file_is_told_without_a_line() -> None:
 
 
 def test_findings_are_ordered_by_file_and_then_by_line_as_a_number() -> None:
-    ordered = [at("a.md", 2), at("a.md", 10), at("b.md", 1)]
-    assert sorted(ordered[::-1]) == ordered
+    late, early, other = at("a.md", 10), at("a.md", 2), at("b.md", 1)
+    assert sorted([other, late, early]) == [early, late, other]
 
 
 def test_an_error_carries_its_findings_and_shows_its_message_only() -> None:
