@@ -1,0 +1,57 @@
+"""Reports in: files, folders and archives -> parsed reports, and what is wrong with them.
+
+:func:`read_sources` reads, :func:`parse` computes. One report's way: ``document`` parts the
+text, ``references`` reads what it cites, ``contents`` finds its section, ``body`` its statements.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from ..errors import Finding
+from ..model import Report, SourceFile
+from . import document
+from .body import read_statements
+from .citations import Known
+from .contents import Contents
+from .findings import FindingLog
+from .references import read_references
+from .sources import read_sources
+
+__all__ = ["Contents", "parse", "read_sources"]
+
+
+def parse(source: SourceFile, contents: Contents) -> tuple[Report | None, tuple[Finding, ...]]:
+    """Parse one report.
+
+    Never raises, whatever the bytes.
+
+    Args:
+        source: the file.
+        contents: of the agreement, among which the report's section is sought.
+
+    Returns:
+        The report, or ``None`` where a finding is an error; and the findings, by line.
+    """
+    log = FindingLog(source.path)
+    report = _parse(source, contents, log)
+    return (None if log.failed else report), log.findings()
+
+
+def _parse(source: SourceFile, contents: Contents, log: FindingLog) -> Report | None:
+    text = document.decode(source.content, log)
+    if text is None:
+        return None
+    lines = document.LineMap(text)
+    parts = document.split(text, lines, log)
+    if parts is None:
+        return None
+    references = read_references(parts.references, log)
+    found = contents.find(source.folders, parts, log)
+    known = Known.of(reference.number for reference in references)
+    statements = read_statements(text, parts.body, lines, known, log)
+    if found is None:
+        return None
+    domain, section = found
+    digest = hashlib.sha256(source.content).hexdigest()
+    return Report(source.path, digest, parts.title, domain, section, statements, references)

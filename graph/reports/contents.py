@@ -1,0 +1,158 @@
+"""The agreement's table of contents, in which a report finds its section."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .. import iris
+from ..model import QuotedSection
+from .document import Document
+from .findings import FindingLog, excerpt
+
+_MIN_TITLE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the contents.
+
+    Attributes:
+        domain: label of the policy domain.
+        number: such as ``4.3.2``; unlike any other of its domain.
+        title: as the contents have it; a few are cut off at the source.
+    """
+
+    domain: str
+    number: str
+    title: str
+
+
+class Contents:
+    """The sections of the agreement, by domain and number."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Take the rows (domain label, number, title) in the order of the contents."""
+        self._entries = tuple(Entry(*row) for row in rows)
+        self._by_place = {(iris.slug(e.domain), e.number): e for e in self._entries}
+        self._by_number: dict[str, list[Entry]] = {}
+        for entry in self._entries:
+            self._by_number.setdefault(entry.number, []).append(entry)
+        self.domains = {iris.slug(entry.domain): entry.domain for entry in self._entries}
+
+    def find(
+        self, folders: Sequence[str], document: Document, log: FindingLog
+    ) -> tuple[str, QuotedSection] | None:
+        """Return the domain's label and the section that ``document`` quotes.
+
+        The folder of a policy domain, wherever it stands above the file, and the number decide.
+        Without such a folder, or where it has no section of that number, number and title
+        must name one section of all. ``None``, with an error in ``log``, where none is found.
+        """
+        number = document.number
+        after = document.section[len(number) :].lstrip(". ")
+        candidates = self._in_folders(folders, number)
+        titled = [e for e in candidates if _cut(after, e.title) is not None]
+        entry = (titled or candidates or [None])[-1]
+        if entry is None:
+            entry = self._anywhere(folders, document, after, log)
+        if entry is None:
+            return None
+        title = _cut(after, entry.title)
+        if title is None:
+            message = f"section {number} is titled '{excerpt(entry.title)}' in the contents of "
+            message += f"the agreement, but quoted as '{excerpt(after)}'"
+            remedy = "check that the report is in the right folder and quotes the right section"
+            log.warning(document.section_line, "section-title-differs", message, remedy)
+            title = _cut(after, document.title) or entry.title
+        quoted = QuotedSection(
+            number, unicodedata.normalize("NFC", title), document.section, document.section_line
+        )
+        return entry.domain, quoted
+
+    def published_path(self, folders: Sequence[str], name: str, domain: str) -> str:
+        """Return ``DOMAIN/CHAPTER/NAME``: the path from the domain's folder on.
+
+        The same wherever the file stands; without a folder of that domain the file is taken to
+        stand directly in one.
+        """
+        wanted = iris.slug(domain)
+        for place in range(len(folders) - 1, -1, -1):
+            if iris.slug(folders[place]) == wanted:
+                return "/".join([*folders[place:], name])
+        return f"{domain}/{name}"
+
+    def _in_folders(self, folders: Sequence[str], number: str) -> list[Entry]:
+        places = ((iris.slug(folder), number) for folder in folders)
+        return [self._by_place[place] for place in places if place in self._by_place]
+
+    def _anywhere(
+        self, folders: Sequence[str], document: Document, after: str, log: FindingLog
+    ) -> Entry | None:
+        number, line = document.number, document.section_line
+        known = [self.domains[s] for s in map(iris.slug, folders) if s in self.domains]
+        found = [e for e in self._by_number.get(number, ()) if _cut(after, e.title) is not None]
+        if len(found) > 1:
+            whole = max(len(iris.slug(entry.title)) for entry in found)
+            found = [entry for entry in found if len(iris.slug(entry.title)) == whole]
+        if len(found) == 1:
+            if known:
+                message = f"section {number} '{excerpt(found[0].title)}' is not one of {known[-1]}"
+                remedy = f"move the report to the folder '{found[0].domain}'"
+                log.warning(line, "section-outside-its-folder", message, remedy)
+            return found[0]
+        if found:
+            domains = ", ".join(f"'{entry.domain}'" for entry in found)
+            message = f"section {number} '{excerpt(found[0].title)}' is in several policy domains"
+            remedy = f"put the report in the folder of its domain: {domains}"
+            log.error(line, "ambiguous-section", message, remedy)
+            return None
+        where = f" in {known[-1]}" if known else ""
+        message = f"unknown section{where}: {number} '{excerpt(after)}'"
+        remedy = "quote a section of the agreement's contents"
+        close = self._close(number, after, known)
+        log.error(line, "unknown-section", message, remedy + close)
+        return None
+
+    def _close(self, number: str, after: str, known: list[str]) -> str:
+        """Return a hint at the entries that look most like what was quoted."""
+        pool = [e for e in self._entries if not known or e.domain in known] or self._entries
+        shown = {f"{e.number} {e.title}": e for e in pool}
+        wanted = f"{number} {' '.join(after.split()[:8])}"
+        matches = difflib.get_close_matches(wanted, shown, n=3, cutoff=0.5)
+        if not matches:
+            return ""
+        named = "; ".join(f"{match} ({shown[match].domain})" for match in matches)
+        return f", such as {named}"
+
+
+def _cut(text: str, title: str) -> str | None:
+    """Return the beginning of ``text`` that says ``title``, or ``None`` if it says another.
+
+    Compared without case, accents and punctuation, at whole words; a title that the contents
+    cut off may end within a word of the text.
+    """
+    wanted = _folded(title)
+    if not wanted:
+        return None
+    have: list[str] = []
+    size = 0
+    for index, character in enumerate(text):
+        folded = _folded(character)
+        have.append(folded)
+        size += len(folded)
+        if size >= len(wanted):
+            if "".join(have) != wanted:
+                return None
+            following = text[index + 1 : index + 2]
+            if following.isalnum() and len(wanted) < _MIN_TITLE:
+                return None
+            return text[: index + 1].strip()
+    return None
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if c.isascii() and c.isalnum())

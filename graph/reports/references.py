@@ -1,0 +1,131 @@
+"""The reference block: one entry for each decision that the report cites.
+
+An entry reads ``**[\\[n\\]](URL)** : **(YYYY-MM-DD)** title``; URL, date and title may each be
+missing, and a title may run over several lines, blank ones included (design section 4).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from .. import iris
+from ..model import Reference
+from .address import Address, brussels_day, read_address
+from .document import Passage
+from .findings import FindingLog, excerpt
+
+_ENTRY = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+)?\*\*[ \t]*"
+    r"\[[ \t]*\\?\[[ \t]*(?P<number>[0-9]{1,9})[ \t]*\\?\][ \t]*\]"
+    r"(?:\((?P<url>.*?)\))?[ \t]*\*\*(?=[ \t]*(?::|$))[ \t]*:?[ \t]*"
+    r"(?:\*\*[ \t]*\((?P<date>[^()\n]*)\)[ \t]*\*\*)?(?P<title>.*)"
+)
+_LIKE_ENTRY = re.compile(r"[ \t]*(?:[-*+][ \t]+)?\*{0,2}[ \t]*\[?[ \t]*\\?\[[ \t]*[0-9]+")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MAX_LINE = 20_000
+
+
+def read_references(block: Passage, log: FindingLog) -> tuple[Reference, ...]:
+    """Return the references of the last ``<details>`` block, in the order of the file.
+
+    Errors go to ``log``: a malformed entry or address, a date that does not exist or is not
+    the meeting's day in Brussels, a number used twice. A missing part is a warning.
+    """
+    references = [_reference(entry, rest, line, log) for entry, rest, line in _entries(block, log)]
+    if not references:
+        message = "the references block holds no reference"
+        log.warning(block.line, "references-empty", message, "check that the report cites nothing")
+    first: dict[int, int] = {}
+    for reference in references:
+        if reference.number in first:
+            message = f"reference {reference.number} was given on line {first[reference.number]}"
+            remedy = "give every reference its own number"
+            log.error(reference.line, "duplicate-reference", message, remedy)
+        first.setdefault(reference.number, reference.line)
+    return tuple(references)
+
+
+def _entries(block: Passage, log: FindingLog) -> list[tuple[re.Match[str], list[str], int]]:
+    """Return each entry's first line, the further lines of its title, and its line number."""
+    entries: list[tuple[re.Match[str], list[str], int]] = []
+    for line, text in enumerate(block.text.split("\n"), block.line):
+        match = _ENTRY.fullmatch(text) if len(text) <= _MAX_LINE else None
+        if match:
+            entries.append((match, [], line))
+        elif _LIKE_ENTRY.match(text) or len(text) > _MAX_LINE:
+            message = f"a reference that cannot be read: '{excerpt(text)}'"
+            remedy = r"write it as **[\[n\]](URL)** : **(YYYY-MM-DD)** title"
+            log.error(line, "malformed-reference", message, remedy)
+        elif entries:
+            entries[-1][1].append(text)
+        elif text.strip():
+            message = f"text before the first reference: '{excerpt(text)}'"
+            remedy = "move the text to the report's body"
+            log.error(line, "text-among-references", message, remedy)
+    return entries
+
+
+def _reference(entry: re.Match[str], rest: list[str], line: int, log: FindingLog) -> Reference:
+    number = int(entry["number"])
+    verbatim = "\n".join([entry["title"], *rest]).strip()
+    printed = entry["date"]
+    text = verbatim if printed is None else f"({printed}) {verbatim}".strip()
+    address = _address(entry["url"], number, line, log)
+    day = _day(printed, number, line, log)
+    title = _title(verbatim, address, number, line, log)
+    start = address.meeting_start if address else None
+    if start and day and brussels_day(start) != day:
+        message = (
+            f"reference {number} is dated {day}, but its address says that the meeting began at "
+            f"{start.isoformat()}, which is {brussels_day(start)} in Brussels"
+        )
+        remedy = "correct the printed date or the address's startDate"
+        log.error(line, "date-contradicts-address", message, remedy)
+    url = address.url if address else None
+    return Reference(number, text, line, title, day, url, start)
+
+
+def _address(url: str | None, number: int, line: int, log: FindingLog) -> Address | None:
+    if not url:
+        message = f"reference {number} has no address"
+        log.warning(line, "reference-without-url", message, "add the decision's address if known")
+        return None
+    return read_address(url, number, line, log)
+
+
+def _day(printed: str | None, number: int, line: int, log: FindingLog) -> date | None:
+    shown = (printed or "").strip()
+    if not shown:
+        message = f"reference {number} has no date"
+        log.warning(line, "reference-without-date", message, "add the decision's date if known")
+        return None
+    try:
+        if not _DATE.fullmatch(shown):
+            raise ValueError
+        return date.fromisoformat(shown)
+    except ValueError:
+        message = f"reference {number} has a date that does not exist: '{excerpt(shown)}'"
+        log.error(line, "impossible-date", message, "write an existing day as YYYY-MM-DD")
+        return None
+
+
+def _title(
+    verbatim: str, address: Address | None, number: int, line: int, log: FindingLog
+) -> str | None:
+    printed = iris.normalised_title(verbatim)
+    searched = iris.normalised_title(address.search) if address else ""
+    if printed:
+        if searched and searched != printed:
+            message = f"reference {number} is titled '{excerpt(printed)}' but searches for '"
+            message += f"{excerpt(searched)}'; the printed title is taken"
+            remedy = "make the address's search the title"
+            log.warning(line, "title-differs-from-address", message, remedy)
+        return printed
+    if searched:
+        message = f"reference {number} has no title; its address's search is taken instead"
+        log.warning(line, "title-from-address", message, "print the title after the date")
+        return searched
+    message = f"reference {number} has no title"
+    log.warning(line, "reference-without-title", message, "add the decision's title if known")
+    return None

@@ -1,0 +1,370 @@
+"""Where one Dutch sentence ends and the next begins.
+
+Made for visible text in which citation markers were replaced by blanks of the same length, so
+that indices stay those of the visible text and a marker after a full stop falls to the
+sentence that it follows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ABBREVIATIONS: Final = frozenset(
+    [
+        "a.d.h.v.",
+        "a.g.v.",
+        "a.h.w.",
+        "a.u.b.",
+        "aant.",
+        "afb.",
+        "afd.",
+        "alg.",
+        "arr.",
+        "art.",
+        "artt.",
+        "b.v.",
+        "bijl.",
+        "bijv.",
+        "blz.",
+        "bv.",
+        "ca.",
+        "cf.",
+        "cfr.",
+        "coord.",
+        "d.d.",
+        "d.i.",
+        "d.m.v.",
+        "d.w.z.",
+        "dd.",
+        "dept.",
+        "dhr.",
+        "dir.",
+        "dr.",
+        "drs.",
+        "ds.",
+        "ed.",
+        "eerw.",
+        "event.",
+        "evt.",
+        "excl.",
+        "fig.",
+        "gebr.",
+        "gem.",
+        "gew.",
+        "h.o.",
+        "hfst.",
+        "i.c.",
+        "i.c.m.",
+        "i.e.",
+        "i.f.v.",
+        "i.g.v.",
+        "i.h.a.",
+        "i.h.b.",
+        "i.h.k.v.",
+        "i.k.v.",
+        "i.o.",
+        "i.o.v.",
+        "i.p.v.",
+        "i.r.t.",
+        "i.s.m.",
+        "i.t.t.",
+        "i.v.m.",
+        "i.z.",
+        "incl.",
+        "ing.",
+        "inl.",
+        "inz.",
+        "ir.",
+        "jhr.",
+        "jkvr.",
+        "lic.",
+        "ll.",
+        "luit.",
+        "m.a.w.",
+        "m.b.t.",
+        "m.b.v.",
+        "m.i.",
+        "m.i.v.",
+        "m.m.v.",
+        "m.n.",
+        "m.u.v.",
+        "max.",
+        "mej.",
+        "mevr.",
+        "mgr.",
+        "min.",
+        "mr.",
+        "mrs.",
+        "mw.",
+        "n.a.v.",
+        "nl.",
+        "nr.",
+        "nrs.",
+        "o.a.",
+        "o.b.v.",
+        "o.g.v.",
+        "o.i.",
+        "o.i.v.",
+        "o.l.v.",
+        "o.m.",
+        "o.v.v.",
+        "ong.",
+        "ontw.",
+        "opm.",
+        "org.",
+        "p.",
+        "p.a.",
+        "pag.",
+        "par.",
+        "pct.",
+        "pp.",
+        "prof.",
+        "proj.",
+        "prov.",
+        "pt.",
+        "ref.",
+        "reg.",
+        "resp.",
+        "s.l.",
+        "secr.",
+        "st.",
+        "ste.",
+        "sv.",
+        "t.a.v.",
+        "t.b.v.",
+        "t.e.m.",
+        "t.g.v.",
+        "t.h.v.",
+        "t.k.v.",
+        "t.n.v.",
+        "t.o.",
+        "t.o.v.",
+        "t.w.",
+        "t.w.v.",
+        "v.d.",
+        "v.h.",
+        "v.v.",
+        "vb.",
+        "vert.",
+        "vgl.",
+        "vnl.",
+        "voorz.",
+        "w.o.",
+        "w.v.",
+        "z.g.",
+        "z.i.",
+        "zg.",
+        "zgn.",
+    ]
+)
+"""Abbreviations that are followed by something: no sentence ends in one."""
+
+NUMBERED: Final = frozenset(["deel.", "fol.", "kap.", "no.", "punt.", "tel.", "vol."])
+"""Words that are abbreviations only before a number."""
+
+FINAL_ABBREVIATIONS: Final = frozenset(
+    [
+        "a.s.",
+        "c.a.",
+        "c.s.",
+        "e.a.",
+        "e.d.",
+        "e.d.m.",
+        "e.v.",
+        "enz.",
+        "etc.",
+        "ev.",
+        "i.d.",
+        "j.l.",
+        "jl.",
+        "jr.",
+        "l.l.",
+        "m.m.",
+        "mio.",
+        "mld.",
+        "mln.",
+        "n.o.t.k.",
+        "n.t.b.",
+        "n.v.t.",
+        "o.i.d.",
+        "s.s.",
+        "sr.",
+        "w.g.",
+        "z.o.z.",
+        "z.s.m.",
+    ]
+)
+"""Abbreviations in which a sentence may end, if a capital follows."""
+
+STARTERS: Final = frozenset(
+    [
+        "aan",
+        "al",
+        "alle",
+        "als",
+        "andere",
+        "bij",
+        "bovendien",
+        "daarbij",
+        "daarenboven",
+        "daarnaast",
+        "daarom",
+        "daartoe",
+        "dankzij",
+        "dat",
+        "de",
+        "deze",
+        "die",
+        "dit",
+        "door",
+        "echter",
+        "een",
+        "elk",
+        "enkele",
+        "er",
+        "eveneens",
+        "evenwel",
+        "haar",
+        "het",
+        "hierbij",
+        "hierdoor",
+        "hiermee",
+        "hiervoor",
+        "hij",
+        "hoewel",
+        "hun",
+        "ieder",
+        "in",
+        "indien",
+        "ja",
+        "maar",
+        "met",
+        "na",
+        "naar",
+        "naast",
+        "nadat",
+        "nee",
+        "niet",
+        "nochtans",
+        "om",
+        "omdat",
+        "onder",
+        "ondanks",
+        "ook",
+        "op",
+        "over",
+        "samenvattend",
+        "sinds",
+        "sommige",
+        "te",
+        "tegen",
+        "ten",
+        "ter",
+        "terwijl",
+        "tevens",
+        "tijdens",
+        "tot",
+        "tussen",
+        "uit",
+        "van",
+        "vanaf",
+        "veel",
+        "verder",
+        "verschillende",
+        "via",
+        "volgens",
+        "voor",
+        "vooral",
+        "wanneer",
+        "wat",
+        "we",
+        "wij",
+        "ze",
+        "zij",
+        "zo",
+        "zodra",
+        "zonder",
+        "zowel",
+    ]
+)
+"""Words with which sentences begin, and names hardly ever."""
+
+_CANDIDATE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+_WORD_BEFORE = re.compile(r"[^\s(\[{«“‘\"/]*$")
+_NEXT = re.compile(r"\s+([\"'“‘«„(\[]*)(\S*)")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ][a-z]?\.)+|(?:[A-ZÀ-Þ]\.-?)+")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.){2,}")
+_ORDINAL = re.compile(r"(?:[0-9]{1,3}|[a-z]|[IVX]{1,4})[.)]+")
+_ELIDED = re.compile(r"['’](?:s|t|n)\s+[A-ZÀ-Þ]")
+_MIXED_CASE = re.compile(r"[a-z]{1,2}-?[A-Z]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LOOK_BACK = 60
+
+
+def boundaries(text: str, start: int, end: int) -> list[int]:
+    """Return the indices between ``start`` and ``end`` at which a new sentence begins.
+
+    ``start`` itself is not among them. A boundary is the index after the white space that
+    follows a full stop, exclamation or question mark and what closes with it.
+    """
+    result: list[int] = []
+    begun = start
+    for match in _CANDIDATE.finditer(text, start, end):
+        following = _NEXT.match(text, match.end(), end)
+        if not following or not (following[1] or following[2]):
+            continue
+        if _ends(text, begun, match, following):
+            begun = following.start(1)
+            result.append(begun)
+    return result
+
+
+def _ends(text: str, begun: int, match: re.Match[str], following: re.Match[str]) -> bool:
+    if not _can_begin(text, following) or _inside_brackets(text, begun, match.end()):
+        return False
+    before = _WORD_BEFORE.search(text, max(begun, match.start() - _LOOK_BACK), match.start())
+    word = (before.group() if before else "") + text[match.start() : match.end()].rstrip("\"'”’»")
+    if not word.endswith(".") or word.endswith(".."):
+        return True
+    return _full_stop_ends(word, begun == (before.start() if before else -1), following[2])
+
+
+def _full_stop_ends(word: str, opens: bool, after: str) -> bool:
+    """Whether the full stop at the end of ``word`` ends a sentence.
+
+    Args:
+        word: the word with its full stop.
+        opens: whether it is the sentence's first word.
+        after: the word that follows.
+    """
+    if opens and _ORDINAL.fullmatch(word):
+        return False
+    lowered = word.lower()
+    if lowered in ABBREVIATIONS or (lowered in NUMBERED and after[:1].isdigit()):
+        return False
+    starter = _LETTERS.match(after)
+    begins = starter is not None and starter.group().lower() in STARTERS
+    if lowered in FINAL_ABBREVIATIONS:
+        return begins or not after[:1].isdigit()
+    if _INITIALS.fullmatch(word) or _DOTTED.fullmatch(word):
+        return begins
+    return True
+
+
+def _can_begin(text: str, following: re.Match[str]) -> bool:
+    """Whether what follows can open a sentence: no lower-case word does, with few exceptions."""
+    word = following[2].lstrip("*_")
+    first = word[:1]
+    if not first.islower():
+        return True
+    start = following.start(1)
+    return bool(_MIXED_CASE.match(word) or _ELIDED.match(text, start))
+
+
+def _inside_brackets(text: str, begun: int, stop: int) -> bool:
+    """Whether ``stop`` stands within a parenthesis that opened in mid-sentence and closes."""
+    opening = text.rfind("(", begun + 1, stop)
+    if opening < 0 or text.find(")", opening, stop) >= 0:
+        return False
+    return text.find(")", stop) >= 0

@@ -1,0 +1,166 @@
+"""Report files as users hand them over: files, folders, archives, standard input.
+
+Whatever cannot be read becomes a finding, so that one run tells of all of them. Nothing is
+read that is larger than the limits here allow.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from .. import iris
+from ..errors import Finding
+from ..model import SourceFile
+from .archives import ARCHIVE_MAGIC, MAX_REPORT_BYTES, Budget, is_report_name, read_archive
+from .findings import FindingLog
+
+STANDARD_INPUT: Final = "-"
+_ARCHIVE_SUFFIXES = (".zip", ".tar.gz", ".tgz", ".tar")
+
+
+def read_sources(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    stdin: BinaryIO | None = None,
+    domains: Collection[str] = (),
+) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
+    """Read every report that ``paths`` name.
+
+    Args:
+        paths: files with any extension; folders, walked in sorted order for ``*.md`` except
+            ``README.md``; ``.zip``, ``.tar.gz`` and ``.tgz`` archives, searched alike; ``-`` for
+            standard input. A file named twice is read once.
+        stdin: read for ``-``; the process's own by default.
+        domains: slugs of the policy domains. A file's ``folders`` then begin with the domain's
+            folder even where that stands above the given path, and tell nothing of a path
+            without one. Without ``domains`` they are relative to a given folder or archive, and
+            for a lone file all those above it.
+
+    Returns:
+        The files in the order of ``paths``, and the findings, all of them errors.
+    """
+    reader = _Reader(stdin, frozenset(domains))
+    sources = [source for path in paths for source in reader.read(os.fspath(path))]
+    return tuple(sources), tuple(sorted(reader.findings))
+
+
+class _Reader:
+    """Reads paths one after the other against one budget."""
+
+    def __init__(self, stdin: BinaryIO | None, domains: frozenset[str]) -> None:
+        self._stdin = stdin
+        self._domains = domains
+        self._budget = Budget()
+        self._seen: set[Path] = set()
+        self.findings: set[Finding] = set()
+
+    def read(self, path: str) -> Iterator[SourceFile]:
+        log = FindingLog(path)
+        try:
+            yield from self._dispatch(path, log)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            message = f"cannot be read: {reason or type(error).__name__}"
+            log.error(0, "unreadable", message, "check the path and its permissions")
+        self.findings.update(log.findings())
+
+    def _dispatch(self, path: str, log: FindingLog) -> Iterator[SourceFile]:
+        if path == STANDARD_INPUT:
+            yield from self._standard_input(log)
+            return
+        place = Path(path)
+        mode = place.stat().st_mode
+        if stat.S_ISDIR(mode):
+            yield from self._folder(place, log)
+        elif not stat.S_ISREG(mode):
+            remedy = "name a file, a folder or an archive; use '-' for standard input"
+            log.error(0, "not-a-file", "neither a file nor a folder", remedy)
+        elif path.lower().endswith(_ARCHIVE_SUFFIXES) or _begins_as_archive(place):
+            with place.open("rb") as file:
+                yield from read_archive(file, path, self._budget, log)
+        else:
+            folders = self._from_domain(place.absolute().parent.parts[1:], relative=0)
+            yield from self._file(place, folders, log)
+
+    def _folder(self, root: Path, log: FindingLog) -> Iterator[SourceFile]:
+        above = root.resolve().parts[1:]
+        found = False
+        for folder, folders, names in os.walk(root, onerror=lambda error: _walk_error(error, log)):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            inside = Path(folder).relative_to(root).parts
+            for name in sorted(filter(is_report_name, names)):
+                found = True
+                within = self._from_domain((*above, *inside), relative=len(inside))
+                yield from self._member(Path(folder, name), within)
+        if not found:
+            remedy = "name a folder that holds *.md files"
+            log.error(0, "no-reports", "the folder holds no report", remedy)
+
+    def _member(self, place: Path, folders: tuple[str, ...]) -> Iterator[SourceFile]:
+        log = FindingLog(str(place))
+        try:
+            if place.is_file():
+                yield from self._file(place, folders, log)
+            else:
+                remedy = "remove it, or put the file itself there"
+                log.error(0, "not-a-file", "neither a file nor a link to one", remedy)
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}"
+            log.error(0, "unreadable", message, "check the file's permissions")
+        self.findings.update(log.findings())
+
+    def _file(self, place: Path, folders: tuple[str, ...], log: FindingLog) -> Iterator[SourceFile]:
+        resolved = place.resolve()
+        if resolved in self._seen:
+            return
+        self._seen.add(resolved)
+        size = place.stat().st_size
+        if size > MAX_REPORT_BYTES:
+            _too_large(f"{size} bytes", log)
+            return
+        with place.open("rb") as file:
+            content = file.read(MAX_REPORT_BYTES + 1)
+        if len(content) > MAX_REPORT_BYTES:
+            _too_large("it grows while it is read", log)
+        elif self._budget.take(len(content), log):
+            yield SourceFile(str(place), folders, place.name, content)
+
+    def _standard_input(self, log: FindingLog) -> Iterator[SourceFile]:
+        stream = self._stdin or sys.stdin.buffer
+        content = stream.read(MAX_REPORT_BYTES + 1)
+        if len(content) > MAX_REPORT_BYTES:
+            _too_large(f"over {MAX_REPORT_BYTES} bytes", log)
+        elif content.startswith(ARCHIVE_MAGIC):
+            remedy = "save the archive as a file and name that"
+            log.error(0, "archive-on-standard-input", "an archive on standard input", remedy)
+        elif self._budget.take(len(content), log):
+            yield SourceFile(STANDARD_INPUT, (), STANDARD_INPUT, content)
+
+    def _from_domain(self, folders: tuple[str, ...], relative: int) -> tuple[str, ...]:
+        """Return the last ``relative`` folders, or all of them from a domain's folder on."""
+        if not self._domains:
+            return folders[len(folders) - relative :] if relative else folders
+        for place, folder in enumerate(folders):
+            if iris.slug(folder) in self._domains:
+                return folders[place:]
+        return folders[len(folders) - relative :]
+
+
+def _begins_as_archive(place: Path) -> bool:
+    with place.open("rb") as file:
+        return file.read(4).startswith(ARCHIVE_MAGIC)
+
+
+def _walk_error(error: OSError, log: FindingLog) -> None:
+    message = f"folder cannot be read: {error.filename}: {error.strerror}"
+    log.error(0, "unreadable", message, "check the folder's permissions")
+
+
+def _too_large(size: str, log: FindingLog) -> None:
+    message = f"too large for a report: {size}"
+    log.error(0, "too-large", message, f"a report has at most {MAX_REPORT_BYTES} bytes")
