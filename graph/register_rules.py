@@ -1,0 +1,223 @@
+"""What makes a register wrong, each rule a function from the facts to findings.
+
+SHACL checks what a graph looks like when it is built; these rules come before, because what
+they guard is relied upon while reports are converted, and a fault is told with the line of the
+Turtle file to mend. Terms of SKOS: https://www.w3.org/TR/skos-reference/#semantic-conditions
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from . import vocabulary as v
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from .errors import Finding
+    from .register_file import RegisterFile, Term
+
+TYPE: Final = v.RDF + "type"
+PREF_LABEL: Final = v.SKOS + "prefLabel"
+ALT_LABEL: Final = v.SKOS + "altLabel"
+PART_OF: Final = v.DCTERMS + "isPartOf"
+SUCCESSOR: Final = v.DCTERMS + "isReplacedBy"
+
+THEMIS_CODE_LISTS: Final = tuple(
+    f"http://themis.vlaanderen.be/id/{path}/"
+    for path in ("beleidsdomein", "beleidsveld", "concept", "concept-scheme")
+)
+
+CLASS_OF_VALUE: Final[Mapping[str, frozenset[str]]] = {
+    v.RA + "theme": frozenset({v.RA + "PolicyTheme"}),
+    v.RA + "domain": frozenset({v.RA + "PolicyDomain"}),
+    PART_OF: frozenset({v.RA + "Section", v.RA + "Agreement"}),
+    SUCCESSOR: frozenset({v.RA + "Agency"}),
+    v.SKOS + "inScheme": frozenset({v.SKOS + "ConceptScheme"}),
+    v.SKOS + "topConceptOf": frozenset({v.SKOS + "ConceptScheme"}),
+}
+TO_THEMIS: Final = (
+    *(f"{v.SKOS}{match}Match" for match in ("exact", "close", "broad", "narrow", "related")),
+    v.DCTERMS + "source",
+)
+ACYCLIC: Final = (PART_OF, SUCCESSOR, v.SKOS + "broader")
+LABELS: Final = (PREF_LABEL, ALT_LABEL, v.SKOS + "hiddenLabel", v.RA + "abbreviation")
+UNIQUELY_LABELLED: Final = ("PolicyDomain", "PolicyTheme", "Agency")
+SECTION_HAS: Final = (
+    v.DCTERMS + "title",
+    v.RA + "number",
+    v.RA + "order",
+    PART_OF,
+    v.RA + "domain",
+    v.RA + "theme",
+)
+
+
+class Fact(NamedTuple):
+    """One triple of a register, and the file that says it; a tuple, as thousands are made."""
+
+    subject: NamedNode | BlankNode
+    predicate: NamedNode
+    value: Term
+    file: RegisterFile
+
+    def finding(self, code: str, message: str, remedy: str) -> Finding:
+        """Return a finding on the line that says this."""
+        line = self.file.line(self.subject, self.predicate, self.value)
+        return self.file.finding(code, line, message, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The triples of all registers by predicate, and what each described thing is."""
+
+    by_predicate: Mapping[str, list[Fact]]
+    types: Mapping[str, set[str]]
+
+    def about(self, predicate: str) -> list[Fact]:
+        """Return the triples with ``predicate``, in the order of the files."""
+        return self.by_predicate.get(predicate, [])
+
+
+def gather(files: Iterable[RegisterFile]) -> Facts:
+    """Return the triples of ``files``, to be looked up by predicate."""
+    by_predicate: dict[str, list[Fact]] = defaultdict(list)
+    types: dict[str, set[str]] = defaultdict(set)
+    for file in files:
+        for subject, predicate, value, _ in file.quads:
+            by_predicate[predicate.value].append(Fact(subject, predicate, value, file))
+    for fact in by_predicate[TYPE]:
+        types[name(fact.subject)].add(name(fact.value))
+    return Facts(by_predicate, types)
+
+
+def name(term: Term) -> str:
+    """Return an IRI or a literal's text bare, any other term in N-Triples."""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def faults(facts: Facts, code_lists: frozenset[str]) -> tuple[Finding, ...]:
+    """Return every fault of the registers, in order of file and line.
+
+    Args:
+        facts: of all registers but the ontology.
+        code_lists: IRIs of the Themis concepts and schemes that are in force.
+    """
+    found = [finding for rule in RULES for finding in rule(facts)]
+    found.extend(_not_in_force(facts, code_lists))
+    return tuple(sorted(set(found)))
+
+
+def _blank_nodes(facts: Facts) -> Iterator[Finding]:
+    for all_of_one in facts.by_predicate.values():
+        for fact in all_of_one:
+            if isinstance(fact.subject, BlankNode) or isinstance(fact.value, BlankNode):
+                yield fact.finding("blank-node", "a node has no IRI", "give it an IRI of its own")
+
+
+def _unresolved_links(facts: Facts) -> Iterator[Finding]:
+    for predicate, classes in CLASS_OF_VALUE.items():
+        expected = " or ".join(sorted(iri.removeprefix(v.RA) for iri in classes))
+        for fact in facts.about(predicate):
+            if facts.types.get(name(fact.value), set()).isdisjoint(classes):
+                message = f"{name(fact.value)} is no {expected} that the registers describe"
+                yield fact.finding("unknown-link", message, "correct the IRI, or describe it")
+
+
+def _incomplete_sections(facts: Facts) -> Iterator[Finding]:
+    sections = {f.subject: f for f in facts.about(TYPE) if name(f.value) == v.RA + "Section"}
+    for predicate in SECTION_HAS:
+        for subject in sections.keys() - {fact.subject for fact in facts.about(predicate)}:
+            message = f"section {name(subject)} has no <{predicate}>"
+            remedy = "add the missing property"
+            yield sections[subject].finding("incomplete-section", message, remedy)
+
+
+def _orders(facts: Facts) -> Iterator[Finding]:
+    taken: dict[str, str] = {}
+    for fact in facts.about(v.RA + "order"):
+        order = name(fact.value)
+        first = taken.setdefault(order, name(fact.subject))
+        if not order.isdecimal() or first != name(fact.subject):
+            message = f"{order} is no place in the contents of its own"
+            yield fact.finding("bad-order", message, "count the sections from 1, without repeats")
+
+
+def _labels_of_one_thing(facts: Facts) -> Iterator[Finding]:
+    """One preferred label a language (S14), which is no other label too (S13)."""
+    seen: dict[tuple[str, str | None], str] = {}
+    preferred: set[tuple[str, str]] = set()
+    for fact in facts.about(PREF_LABEL):
+        key = name(fact.subject), _language(fact.value)
+        if key in seen:
+            message = f"{key[0]} has a second preferred label in {key[1]}: {name(fact.value)}"
+            yield fact.finding("label-twice", message, "keep one; make the other skos:altLabel")
+        seen[key] = name(fact.value)
+        preferred.add((key[0], str(fact.value)))
+    for fact in facts.about(ALT_LABEL):
+        if (name(fact.subject), str(fact.value)) in preferred:
+            message = f"{name(fact.value)} is both preferred and other label"
+            yield fact.finding("label-twice", message, "remove the skos:altLabel")
+
+
+def _labels_of_two_things(facts: Facts) -> Iterator[Finding]:
+    """Whatever a thing is called, no other of its kind is: names are looked up by label."""
+    owner: dict[tuple[str, str], str] = {}
+    for fact in (fact for predicate in LABELS for fact in facts.about(predicate)):
+        subject, label = name(fact.subject), name(fact.value)
+        for kind in UNIQUELY_LABELLED:
+            if v.RA + kind in facts.types.get(subject, ()):
+                other = owner.setdefault((kind, label), subject)
+                if other != subject:
+                    message = f"'{label}' is a label of {other} already"
+                    yield fact.finding("label-twice", message, "tell the two apart, or merge them")
+
+
+def _loops(facts: Facts) -> Iterator[Finding]:
+    for predicate in ACYCLIC:
+        following: dict[str, list[str]] = defaultdict(list)
+        for fact in facts.about(predicate):
+            following[name(fact.subject)].append(name(fact.value))
+        for fact in facts.about(predicate):
+            if name(fact.subject) in _reached(name(fact.value), following):
+                message = f"<{predicate}> leads from {name(fact.subject)} back to itself"
+                yield fact.finding("loop", message, "break the loop")
+
+
+def _reached(start: str, following: Mapping[str, list[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        if here not in reached:
+            reached.add(here)
+            waiting.extend(following.get(here, ()))
+    return reached
+
+
+def _not_in_force(facts: Facts, code_lists: frozenset[str]) -> Iterator[Finding]:
+    for predicate in TO_THEMIS:
+        for fact in facts.about(predicate):
+            iri = name(fact.value)
+            if iri.startswith(THEMIS_CODE_LISTS) and iri not in code_lists:
+                message = f"{iri} is not in force in Themis's code lists"
+                yield fact.finding("unknown-themis-iri", message, "see ontology/themis.ttl")
+
+
+def _language(term: Term) -> str | None:
+    return term.language if isinstance(term, Literal) else None
+
+
+RULES: Final[tuple[Callable[[Facts], Iterator[Finding]], ...]] = (
+    _blank_nodes,
+    _unresolved_links,
+    _incomplete_sections,
+    _orders,
+    _labels_of_one_thing,
+    _labels_of_two_things,
+    _loops,
+)

@@ -1,0 +1,217 @@
+"""The registers as named graphs, and what is told when one is wrong."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from akkoord.graph.errors import RegisterError
+from akkoord.graph.iris import Names
+from akkoord.graph.registers import ONTOLOGY_FOLDER, ContentsRow, load_registers, read_registers
+from akkoord.graph.vocabulary import DEFAULT_BASE, RA
+
+REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
+OTHER_BASE = "https://example.org/akkoord/"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for file in ONTOLOGY_FOLDER.glob("*.ttl"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    return tmp_path
+
+
+def damage(folder, name, old, new):
+    """Replace the first ``old`` in a register; return the line on which ``new`` then stands."""
+    file = folder / f"{name}.ttl"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def findings(folder):
+    with pytest.raises(RegisterError) as caught:
+        read_registers(folder, DEFAULT_BASE)
+    assert str(caught.value.findings[0]) in str(caught.value)
+    return [(Path(f.path).name, f.line, f.code) for f in caught.value.findings]
+
+
+def test_each_register_is_a_named_graph_of_its_own():
+    registers = load_registers(DEFAULT_BASE).registers
+    graphs = {each.name: each.graph for each in registers}
+    for name in ("agreement", "domains", "themes", "agencies"):
+        assert graphs[name] == Names(DEFAULT_BASE).graph(name)
+    assert graphs["ontology"] == "https://w3id.org/regeerakkoord/ns"
+    for each in registers:
+        assert each.quads
+        assert {quad.graph_name for quad in each.quads} == {NamedNode(each.graph)}
+
+
+def test_quads_are_those_of_all_registers_in_their_order():
+    registers = load_registers(DEFAULT_BASE)
+    assert list(registers.quads()) == [q for each in registers.registers for q in each.quads]
+
+
+def test_another_base_moves_what_is_named_under_id_and_nothing_else():
+    ours, theirs = load_registers(DEFAULT_BASE), load_registers(OTHER_BASE)
+    assert len(list(ours.quads())) == len(list(theirs.quads()))
+    for here, there in zip(ours.quads(), theirs.quads(), strict=True):
+        assert there.predicate == here.predicate
+        for before, after in ((here.subject, there.subject), (here.object, there.object)):
+            if str(before).startswith(f"<{DEFAULT_BASE}id/"):
+                assert str(after) == str(before).replace(DEFAULT_BASE, OTHER_BASE)
+            else:
+                assert after == before
+    graphs = [each.graph for each in theirs.registers]
+    assert Names(OTHER_BASE).graph("themes") in graphs
+    assert RA[:-1] in graphs
+
+
+@pytest.mark.parametrize("base", [DEFAULT_BASE, OTHER_BASE])
+def test_every_section_leads_to_its_themes(base):
+    registers, names = load_registers(base), Names(base)
+    assert len(registers.section_themes) == 285
+    section = names.section("Buitenlands beleid en toerisme", "4.3.2")
+    expected = [names.theme(t) for t in ("Buitenlands Beleid", "Economie", "Innovatie")]
+    assert registers.section_themes[section] == tuple(expected)
+    themes = set(registers.themes.values())
+    assert all(themes.issuperset(found) for found in registers.section_themes.values())
+
+
+def test_a_theme_is_found_by_its_slug():
+    themes = load_registers(DEFAULT_BASE).themes
+    assert len(themes) == 38
+    assert themes["financien"] == Names(DEFAULT_BASE).theme("Financiën")
+
+
+def test_the_contents_are_read_from_the_graph_in_order():
+    rows = load_registers(OTHER_BASE).rows
+    assert rows[0] == ContentsRow("Armoedebestrijding", "2", None, "Armoedebestrijding")
+    assert rows[-1] == ContentsRow("Wonen", "4.2.5", "4.2", "De bestuurlijke uitdagingen")
+
+
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference data stand beside the repository")
+def test_the_contents_are_those_of_the_source():
+    with (REFERENCE / "agreement-toc.tsv").open(encoding="utf-8", newline="") as file:
+        source = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    expected = [(r["domain"], r["number"], r["parent"] or None, r["title"]) for r in source]
+    rows = load_registers(DEFAULT_BASE).rows
+    assert [(row.domain, row.number, row.parent, row.title) for row in rows] == expected
+
+
+def test_registers_load_without_rdflib():
+    code = (
+        "import sys; from akkoord.graph.registers import load_registers;"
+        f"load_registers({DEFAULT_BASE!r}); sys.exit('rdflib' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_loading_costs_less_than_ten_times_what_bare_parsing_does():
+    def cost(work):
+        def once():
+            start = time.process_time()
+            work()
+            return time.process_time() - start
+
+        return min(once() for _ in range(5))
+
+    texts = [file.read_text("utf-8") for file in ONTOLOGY_FOLDER.glob("*.ttl")]
+    parsing = cost(lambda: [list(parse(input=t, format=RdfFormat.TURTLE)) for t in texts])
+    assert cost(lambda: load_registers(OTHER_BASE)) < 10 * parsing
+
+
+def test_a_missing_register_is_named(folder):
+    (folder / "themes.ttl").unlink()
+    assert findings(folder) == [("themes.ttl", 0, "unreadable-register")]
+
+
+def test_broken_turtle_is_told_with_its_line(folder):
+    line = damage(folder, "domains", "    a skos:Concept ;", "    a skos:Concept ; ; .")
+    assert findings(folder) == [("domains.ttl", line + 1, "unreadable-register")]
+
+
+def test_a_register_that_is_not_utf_8_is_told_with_its_line(folder):
+    line = damage(folder, "themes", "Financiën", "FinanciXn")
+    file = folder / "themes.ttl"
+    file.write_bytes(file.read_bytes().replace(b"FinanciXn", b"Financi\xebn"))
+    assert findings(folder) == [("themes.ttl", line, "unreadable-register")]
+
+
+@pytest.mark.parametrize(
+    ("register", "right", "wrong", "code"),
+    [
+        ("agreement", "ra:theme theme:energie", "ra:theme theme:enrgie", "unknown-link"),
+        ("agreement", "ra:theme theme:sport", "ra:theme domain:media", "unknown-link"),
+        ("agreement", "ra:domain domain:wonen", "ra:domain domain:woning", "unknown-link"),
+        ("agreement", "brussel/5> ;", "brussel/6> ;", "unknown-link"),
+        ("themes", "inScheme scheme:themes", "inScheme scheme:theme", "unknown-link"),
+        ("agreement", "ra:order 17 ", "ra:order 16 ", "bad-order"),
+        ("agreement", "ra:order 17 ", 'ra:order "zeventien" ', "bad-order"),
+        ("themes", 'prefLabel "Mobiliteit"@nl', 'prefLabel "Media"@nl', "label-twice"),
+        ("themes", 'prefLabel "Mobility"@en', 'prefLabel "Mobiliteiten"@nl', "label-twice"),
+        ("domains", 'altLabel "Bestuurszaken"', 'altLabel "Bestuurzaken"', "label-twice"),
+        ("domains", "58c91fe9-8839", "58c91fe9-8838", "unknown-themis-iri"),
+        ("themes", "dcterms:source <", "dcterms:source [] ; skos:note <", "blank-node"),
+    ],
+)
+def test_a_wrong_value_is_told_with_the_line_that_says_it(folder, register, right, wrong, code):
+    line = damage(folder, register, right, wrong)
+    assert (f"{register}.ttl", line, code) in findings(folder)
+
+
+def test_a_section_without_number_is_told(folder):
+    line = damage(folder, "agreement", '    ra:number "2.2.9" ;\n', "")
+    assert findings(folder) == [("agreement.ttl", line - 3, "incomplete-section")]
+
+
+def test_a_section_under_itself_is_told(folder):
+    line = damage(folder, "agreement", "brussel/5> ;", "brussel/5.1> ;")
+    assert findings(folder) == [("agreement.ttl", line, "loop")]
+
+
+AGENCY = """
+<{base}id/agency/{slug}>
+    a ra:Agency ;
+    skos:prefLabel "{slug}"@nl ;
+    dcterms:isReplacedBy <{base}id/agency/{successor}> .
+"""
+
+
+def agencies(folder, *pairs):
+    prefixes = (
+        f"@prefix ra: <{RA}> .\n"
+        "@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    )
+    entries = (AGENCY.format(base=DEFAULT_BASE, slug=a, successor=b) for a, b in pairs)
+    (folder / "agencies.ttl").write_text(prefixes + "".join(entries), "utf-8")
+
+
+def test_a_loop_of_successors_is_told_at_each_of_its_links(folder):
+    agencies(folder, ("a", "b"), ("b", "c"), ("c", "b"))
+    assert findings(folder) == [("agencies.ttl", 13, "loop"), ("agencies.ttl", 18, "loop")]
+
+
+def test_a_successor_that_is_not_there_is_told(folder):
+    agencies(folder, ("a", "b"))
+    assert findings(folder) == [("agencies.ttl", 8, "unknown-link")]
+
+
+def test_a_label_of_two_agencies_is_told(folder):
+    agencies(folder, ("a", "b"), ("b", "c"), ("c", "d"), ("d", "d"))
+    damage(folder, "agencies", 'prefLabel "c"@nl', 'altLabel "a"@nl')
+    assert ("agencies.ttl", 17, "label-twice") in findings(folder)
+
+
+def test_all_faults_are_told_at_once(folder):
+    damage(folder, "agreement", "ra:theme theme:energie", "ra:theme theme:enrgie")
+    damage(folder, "domains", "58c91fe9-8839", "58c91fe9-8838")
+    assert [code for _, _, code in findings(folder)] == ["unknown-link", "unknown-themis-iri"]
