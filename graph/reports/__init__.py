@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 
 from ..errors import Finding
+from ..iris import normalised_title
 from ..model import Report, SourceFile
 from . import document
 from .body import read_statements
 from .citations import Known
 from .contents import Contents
 from .findings import FindingLog
+from .markdown import inline_text
 from .references import read_references
 from .sources import read_sources
 
@@ -47,11 +49,13 @@ def _parse(source: SourceFile, contents: Contents, log: FindingLog) -> Report | 
     if parts is None:
         return None
     references = read_references(parts.references, log)
-    found = contents.find(source.folders, parts, log)
+    folders = (*source.path.replace("\\", "/").split("/")[:-1], *source.folders)
+    found = contents.find(folders, parts, log)
     known = Known.of(reference.number for reference in references)
     statements = read_statements(text, parts.body, lines, known, log)
     if found is None:
         return None
     domain, section = found
     digest = hashlib.sha256(source.content).hexdigest()
-    return Report(source.path, digest, parts.title, domain, section, statements, references)
+    title = normalised_title(inline_text(parts.title))
+    return Report(source.path, digest, title, domain, section, statements, references)

@@ -64,7 +64,7 @@ class Budget:
         return False
 
 
-class _TooMuchData(Exception):
+class _TooMuchDataError(Exception):
     """An archive's data exceed the budget; told already."""
 
 
@@ -82,7 +82,7 @@ class _Metered(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._stream.read(len(buffer))
         if not self._budget.take(len(data), self._log):
-            raise _TooMuchData
+            raise _TooMuchDataError
         buffer[: len(data)] = data
         return len(data)
 
@@ -110,7 +110,7 @@ def read_archive(
     try:
         reader = _zip if magic.startswith(b"PK") else _tar
         members.extend(reader(file, path, budget, log))
-    except _TooMuchData:
+    except _TooMuchDataError:
         pass
     except _DAMAGED as error:
         message = f"damaged archive, or none: {excerpt(str(error)) or type(error).__name__}"

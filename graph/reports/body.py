@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..model import Role, Statement
 from . import citations, lead_ins, roles, sentences
@@ -17,8 +18,7 @@ from .markdown import Block, Item, Kind, read_blocks
 from .roles import Name, Outline
 
 _WHITE = re.compile(r"\s+")
-# A marker's going must not leave a blank before the punctuation mark that followed it.
-_BEFORE_MARK = re.compile(r"\s+(?=[.,;:!?)](?:\s|$|[.,;:!?)]))")
+_CLOSE_UP = frozenset({".", ",", ";", ":", "!", "?", ")", ""})
 _LINE_START = re.compile(r"\n(?=[•▪◦])")
 
 
@@ -40,12 +40,12 @@ def read_statements(
 
     Args:
         text: the whole file, from which the statements' Markdown is cut.
-        body: the same with everything but the body blanked out.
+        body: the same lines, with everything but the body removed.
         lines: of ``text``.
         known: the numbers of the report's references.
         log: takes warnings on citations that lead nowhere, and errors on structure.
     """
-    blocks = read_blocks(body, lines, log)
+    blocks = read_blocks(text, body, lines, log)
     themes = _Themes()
     outline = Outline()
     closing = _closing_paragraph(blocks)
@@ -82,15 +82,14 @@ def _closing_paragraph(blocks: tuple[Block, ...]) -> int:
     """
     for index in range(len(blocks) - 1, 0, -1):
         block = blocks[index]
-        if block.kind is Kind.HEADING and name_is_not_references(block):
+        if block.kind is Kind.HEADING and _is_theme(block):
             return -1
         if not block.items and roles.concludes(block.visible.text):
             return index
     return -1
 
 
-def name_is_not_references(block: Block) -> bool:
-    """Whether a heading announces anything but the list of references."""
+def _is_theme(block: Block) -> bool:
     return roles.name_of(block.visible.text) is not Name.REFERENCES
 
 
@@ -103,11 +102,11 @@ def _passages(block: Block, markers: list[Marker], *, opening: bool) -> Iterator
         return
     masked = _masked(visible.text, markers)
     starts = [0, *_line_boundaries(block, found, opening=opening), len(masked)]
-    for begin, stop in zip(starts, starts[1:], strict=False):
+    for begin, stop in pairwise(starts):
         lead_in = lead_ins.at(found, begin)
         after = max(begin, min(lead_in.end, stop)) if lead_in else begin
         inner = [begin, *sentences.boundaries(masked, after, stop), stop]
-        for start, end in zip(inner, inner[1:], strict=False):
+        for start, end in pairwise(inner):
             if visible.text[start:end].strip():
                 heading = _line_is_heading(block, start, end, lead_in, opening=opening)
                 yield _Passage(block, start, end, heading, lead_in)

@@ -23,18 +23,18 @@ MAX_MISSING: Final = 200
 _BRACKET = re.compile(r"\[([^\[\]]{1,2000})\]")
 _DIGITS = re.compile(r"[0-9]+")
 _NUMBER = r"[0-9]{1,18}"
-_TO = r"(?:[-–—]|\btot\s+en\s+met\b|\bt/m\b|\btot\b)"
+_TO = r"(?:[-–—]|\btot en met\b|\bt/m\b|\btot\b)"
 _CITES = (
     r"(?:(?:zie|cf|beslissing(?:en)?|besluit(?:en)?|referentie(?:s)?|ref|refs|bron(?:nen)?"
-    r"|document(?:en)?|nummers?|nrs?)\b\.?\s*:?\s*)"
+    r"|document(?:en)?|nummers?|nrs?)\b\.? ?:? ?)"
 )
-_PART = rf"{_CITES}{{0,3}}{_NUMBER}(?:\s*{_TO}\s*{_NUMBER})?"
-_AND = r"\s*(?:[,;&/+]\s*(?:en\b|of\b|&)?|\ben\b|\bof\b|\s)\s*"
-_LIST = re.compile(rf"\s*{_PART}(?:{_AND}{_PART}){{0,500}}\s*[.,;]?\s*", re.IGNORECASE)
-_RANGE = re.compile(rf"({_NUMBER})(?:\s*{_TO}\s*({_NUMBER}))?", re.IGNORECASE)
-_JOINT = re.compile(r"\s*(?:[-–—]|\btot\s+en\s+met\b|\bt/m\b|\btot\b)\s*", re.IGNORECASE)
+_PART = rf"{_CITES}{{0,3}}{_NUMBER}(?: ?{_TO} ?{_NUMBER})?"
+_AND = r"(?: ?[,;&/+] ?(?:en\b|of\b|&)? ?| en | of | )"
+_LIST = re.compile(rf"{_PART}(?:{_AND}{_PART})*+ ?[.,;]?", re.IGNORECASE)
+_RANGE = re.compile(rf"({_NUMBER})(?: ?{_TO} ?({_NUMBER}))?", re.IGNORECASE)
+_JOINT = re.compile(r"\s*+(?:[-–—]|tot\s+en\s+met\b|t/m\b|tot\b)\s*+", re.IGNORECASE)
 _AGREEMENT = re.compile(r"regeer\s?akkoord|regeringsakkoord", re.IGNORECASE)
-_DOTTED = re.compile(r"\s*[0-9]{1,3}(?:\.[0-9]{1,3}){1,9}\.?\s*")
+_DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){1,9}\.?")
 _SECTION = re.compile(r"(?<![0-9.\-])[0-9]{1,3}(?:\.[0-9]{1,3}){0,9}(?![0-9\-]|\.[0-9])")
 
 
@@ -81,14 +81,14 @@ def find(text: str) -> tuple[list[Marker], list[Pointer]]:
     if "[" not in text:
         return markers, pointers
     for match in _BRACKET.finditer(text):
-        inside = match.group(1)
+        inside = " ".join(match.group(1).split())
         if inside.isdecimal() and inside.isascii() and len(inside) <= 18:  # noqa: PLR2004
             number = int(inside)
             markers.append(Marker(match.start(), match.end(), (Span(number, number),)))
         elif _AGREEMENT.search(inside):
             pointers.append(Pointer(match.start(), tuple(_SECTION.findall(inside)) or ("",)))
         elif _DOTTED.fullmatch(inside):
-            pointers.append(Pointer(match.start(), (inside.strip().rstrip("."),)))
+            pointers.append(Pointer(match.start(), (inside.rstrip("."),)))
         elif _DIGITS.search(inside) and _LIST.fullmatch(inside):
             markers.append(Marker(match.start(), match.end(), _spans(inside)))
     return _joined(text, markers), pointers

@@ -6,13 +6,16 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from .. import iris
 from ..model import QuotedSection
 from .document import Document
 from .findings import FindingLog, excerpt
 
-_MIN_TITLE = 8
+# A contents title that is cut off may end within a word; one this short is none of those.
+_MIN_CUT = 8
+_MAX_TITLE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +33,33 @@ class Entry:
     title: str
 
 
+class Row(Protocol):
+    """What the register of the contents tells of a section; see :class:`Entry`."""
+
+    @property
+    def domain(self) -> str:
+        """Label of the policy domain."""
+
+    @property
+    def number(self) -> str:
+        """Number within the domain."""
+
+    @property
+    def title(self) -> str:
+        """Title as the contents have it."""
+
+
 class Contents:
     """The sections of the agreement, by domain and number."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        """Take the rows (domain label, number, title) in the order of the contents."""
-        self._entries = tuple(Entry(*row) for row in rows)
+    def __init__(self, rows: Iterable[Row]) -> None:
+        """Take the sections in the order of the contents."""
+        self._entries = tuple(Entry(row.domain, row.number, row.title) for row in rows)
         self._by_place = {(iris.slug(e.domain), e.number): e for e in self._entries}
         self._by_number: dict[str, list[Entry]] = {}
         for entry in self._entries:
             self._by_number.setdefault(entry.number, []).append(entry)
-        self.domains = {iris.slug(entry.domain): entry.domain for entry in self._entries}
+        self._domains = {iris.slug(entry.domain): entry.domain for entry in self._entries}
 
     def find(
         self, folders: Sequence[str], document: Document, log: FindingLog
@@ -55,9 +74,8 @@ class Contents:
         after = document.section[len(number) :].lstrip(". ")
         candidates = self._in_folders(folders, number)
         titled = [e for e in candidates if _cut(after, e.title) is not None]
-        entry = (titled or candidates or [None])[-1]
-        if entry is None:
-            entry = self._anywhere(folders, document, after, log)
+        placed = titled or candidates
+        entry = placed[-1] if placed else self._anywhere(folders, document, after, log)
         if entry is None:
             return None
         title = _cut(after, entry.title)
@@ -72,18 +90,6 @@ class Contents:
         )
         return entry.domain, quoted
 
-    def published_path(self, folders: Sequence[str], name: str, domain: str) -> str:
-        """Return ``DOMAIN/CHAPTER/NAME``: the path from the domain's folder on.
-
-        The same wherever the file stands; without a folder of that domain the file is taken to
-        stand directly in one.
-        """
-        wanted = iris.slug(domain)
-        for place in range(len(folders) - 1, -1, -1):
-            if iris.slug(folders[place]) == wanted:
-                return "/".join([*folders[place:], name])
-        return f"{domain}/{name}"
-
     def _in_folders(self, folders: Sequence[str], number: str) -> list[Entry]:
         places = ((iris.slug(folder), number) for folder in folders)
         return [self._by_place[place] for place in places if place in self._by_place]
@@ -92,7 +98,7 @@ class Contents:
         self, folders: Sequence[str], document: Document, after: str, log: FindingLog
     ) -> Entry | None:
         number, line = document.number, document.section_line
-        known = [self.domains[s] for s in map(iris.slug, folders) if s in self.domains]
+        known = [self._domains[s] for s in map(iris.slug, folders) if s in self._domains]
         found = [e for e in self._by_number.get(number, ()) if _cut(after, e.title) is not None]
         if len(found) > 1:
             whole = max(len(iris.slug(entry.title)) for entry in found)
@@ -139,7 +145,7 @@ def _cut(text: str, title: str) -> str | None:
         return None
     have: list[str] = []
     size = 0
-    for index, character in enumerate(text):
+    for index, character in enumerate(text[:_MAX_TITLE]):
         folded = _folded(character)
         have.append(folded)
         size += len(folded)
@@ -147,7 +153,7 @@ def _cut(text: str, title: str) -> str | None:
             if "".join(have) != wanted:
                 return None
             following = text[index + 1 : index + 2]
-            if following.isalnum() and len(wanted) < _MIN_TITLE:
+            if following.isalnum() and len(wanted) < _MIN_CUT:
                 return None
             return text[: index + 1].strip()
     return None

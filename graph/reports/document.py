@@ -1,7 +1,7 @@
 """From bytes to the parts of a report: title, quoted section, body, reference block.
 
-First step for one file (design section 4). The body is the text with the other parts blanked
-out, so that an offset in it is an offset in the file and its lines are the file's lines.
+First step for one file (design section 4). The body is the text with the other parts removed but
+not their line ends, so that its lines are the file's lines.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Final
 
 from .findings import FindingLog, excerpt
 
@@ -19,21 +20,22 @@ _SUMMARY = re.compile(r"<summary\b[^<>\n]*>([^<]{0,500})</summary\s{0,10}>", re.
 _PARAGRAPH = re.compile(r"<p\b[^<>\n]*>", re.IGNORECASE)
 _END_PARAGRAPH = re.compile(r"</p\s{0,10}>", re.IGNORECASE)
 _TITLE = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.MULTILINE)
-_CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _NUMBER = re.compile(r"\s*([0-9]{1,4}(?:\.[0-9]{1,4}){0,9})\.?(?=\s|$)")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # What XML 1.0 cannot hold, and so RDF/XML cannot serialise.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NOT_NEWLINE = re.compile(r"[^\n]")
 _WHITE = re.compile(r"\s+")
+
+MAX_TITLE: Final = 1_000
+"""Characters of a report's title; the longest of the published ones has 150."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of the file's text.
+    r"""A stretch of the file's text.
 
     Attributes:
-        text: verbatim, with line ends as ``\\n``.
+        text: verbatim, with line ends as ``\n``.
         line: line on which it begins, from 1.
     """
 
@@ -50,7 +52,7 @@ class Document:
         number: number of the quoted section, such as ``4.3.2``.
         section: all of the quoted section's text, folded, its number included.
         section_line: line of the opening ``<p>``.
-        body: the whole text, everything but the body replaced by blanks.
+        body: the whole text with everything but the body removed, line ends excepted.
         references: inside of the last ``<details>`` block, its summary left out.
     """
 
@@ -107,20 +109,37 @@ def decode(content: bytes, log: FindingLog) -> str | None:
 def split(text: str, lines: LineMap, log: FindingLog) -> Document | None:
     """Return the parts of ``text``, or ``None`` with errors in ``log`` where one is missing."""
     blocks = _blocks(text, lines, log)
+    title = _title(text, log)
+    if blocks:
+        section = _section(text, blocks[0], lines, log)
+    else:
+        section = None
+        _section_missing(1, log)
+    references = _references(text, blocks, lines, log)
+    if not title or section is None or references is None:
+        return None
+    body = _without(text, [title.span(), blocks[0], blocks[-1]])
+    return Document(_without_hashes(title.group(1)), *section, body, references)
+
+
+def _title(text: str, log: FindingLog) -> re.Match[str] | None:
     opening = _DETAILS.search(text)
     title = _TITLE.search(text, 0, opening.start() if opening else len(text))
     if not title:
         message = "no title: no line that begins with '# ' before the first <details>"
         log.error(1, "title-missing", message, "begin the report with '# ' and its title")
-    section = _section(text, blocks[0], lines, log) if blocks else None
-    references = _references(text, blocks, lines, log)
-    if not blocks or section is None or references is None or not title:
-        if not blocks and not log.failed:
-            _section_missing(1, log)
-        return None
-    body = _blanked(text, [title.span(), blocks[0], blocks[-1]])
-    shown = _CLOSING_HASHES.sub("", title.group(1)).strip()
-    return Document(shown, section[0], section[1], section[2], body, references)
+    elif len(title.group(1)) > MAX_TITLE:
+        line = text.count("\n", 0, title.start()) + 1
+        message = f"a title of {len(title.group(1))} characters; {MAX_TITLE} are allowed"
+        log.error(line, "title-too-long", message, "shorten the title")
+    return title
+
+
+def _without_hashes(title: str) -> str:
+    """Return a heading's text without the hashes that may close it."""
+    title = title.strip()
+    bare = title.rstrip("#")
+    return bare.strip() if bare[-1:] in ("", " ", "\t") else title
 
 
 def _blocks(text: str, lines: LineMap, log: FindingLog) -> list[tuple[int, int]]:
@@ -192,10 +211,10 @@ def _references(
     return Passage(text[start : closing.start() if closing else end], lines.line(start))
 
 
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    """Return ``text`` with every character of the spans, line ends aside, made a blank."""
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return ``text`` without the spans, save for their line ends."""
     parts, done = [], 0
     for start, end in sorted(spans):
-        parts += [text[done:start], _NOT_NEWLINE.sub(" ", text[start:end])]
+        parts += [text[done:start], "\n" * text.count("\n", start, end)]
         done = end
     return "".join([*parts, text[done:]])

@@ -11,15 +11,15 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
-from .markdown import Visible
+from .visible import Visible
 
 MAX_LENGTH: Final = 160
 """Characters; longer bold text is a sentence in bold, not a theme's name."""
 
-_MARKERS = (
-    r"(?:[ \t]*\(?[ \t]*\[[^\[\]\n]{1,200}\](?:[ \t]*[,;&-]?[ \t]*\[[^\[\]\n]{1,200}\])*[ \t]*\)?)?"
-)
-_AFTER = re.compile(rf"{_MARKERS}[ \t]*(?P<parting>:|[–—-](?=\s)|)[ \t]*(?P<end>\n|$)?")
+_GAP = r"[ \t]{0,4}"
+_ONE = r"\[[^\[\]\n]{1,200}\]"
+_MARKERS = rf"(?:{_GAP}\(?{_GAP}{_ONE}(?:{_GAP}[,;&-]?{_GAP}{_ONE})*+{_GAP}\)?)?"
+_AFTER = re.compile(rf"{_MARKERS}{_GAP}(?P<parting>:|[–—-](?=\s)|){_GAP}(?P<end>\n|$)?")
 _MARKER = re.compile(r"\(?\s*\[[^\[\]]*[0-9][^\[\]]*\]\s*\)?")
 
 
@@ -61,10 +61,12 @@ def at(lead_ins: tuple[LeadIn, ...], index: int) -> LeadIn | None:
 
 def _lead_in(text: str, start: int, end: int) -> LeadIn | None:
     emphasised = text[start:end]
+    if len(emphasised) > 2 * MAX_LENGTH or "\n" in emphasised:
+        return None
     name = " ".join(_MARKER.sub("", emphasised).split())
     inner_colon = name.endswith(":")
     name = name.rstrip(": ")
-    if not name or "\n" in emphasised or len(name) > MAX_LENGTH or name[-1] in ".!?":
+    if not name or len(name) > MAX_LENGTH or name[-1] in ".!?":
         return None
     if not any(character.isalpha() for character in name):
         return None

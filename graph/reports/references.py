@@ -1,6 +1,6 @@
-"""The reference block: one entry for each decision that the report cites.
+r"""The reference block: one entry for each decision that the report cites.
 
-An entry reads ``**[\\[n\\]](URL)** : **(YYYY-MM-DD)** title``; URL, date and title may each be
+An entry reads ``**[\[n\]](URL)** : **(YYYY-MM-DD)** title``; URL, date and title may each be
 missing, and a title may run over several lines, blank ones included (design section 4).
 """
 
@@ -21,7 +21,7 @@ _ENTRY = re.compile(
     r"(?:\((?P<url>.*?)\))?[ \t]*\*\*(?=[ \t]*(?::|$))[ \t]*:?[ \t]*"
     r"(?:\*\*[ \t]*\((?P<date>[^()\n]*)\)[ \t]*\*\*)?(?P<title>.*)"
 )
-_LIKE_ENTRY = re.compile(r"[ \t]*(?:[-*+][ \t]+)?\*{0,2}[ \t]*\[?[ \t]*\\?\[[ \t]*[0-9]+")
+_LIKE_ENTRY = re.compile(r"(?:[-*+][ \t]{1,4})?\*{0,2} ?\[? ?\\?\[ ?[0-9]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MAX_LINE = 20_000
 
@@ -53,7 +53,7 @@ def _entries(block: Passage, log: FindingLog) -> list[tuple[re.Match[str], list[
         match = _ENTRY.fullmatch(text) if len(text) <= _MAX_LINE else None
         if match:
             entries.append((match, [], line))
-        elif _LIKE_ENTRY.match(text) or len(text) > _MAX_LINE:
+        elif _LIKE_ENTRY.match(text.lstrip()) or len(text) > _MAX_LINE:
             message = f"a reference that cannot be read: '{excerpt(text)}'"
             remedy = r"write it as **[\[n\]](URL)** : **(YYYY-MM-DD)** title"
             log.error(line, "malformed-reference", message, remedy)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from .. import iris
 from ..errors import Finding
 from ..model import SourceFile
 from .archives import ARCHIVE_MAGIC, MAX_REPORT_BYTES, Budget, is_report_name, read_archive
@@ -27,7 +26,6 @@ def read_sources(
     paths: Iterable[str | os.PathLike[str]],
     *,
     stdin: BinaryIO | None = None,
-    domains: Collection[str] = (),
 ) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
     """Read every report that ``paths`` name.
 
@@ -36,15 +34,13 @@ def read_sources(
             ``README.md``; ``.zip``, ``.tar.gz`` and ``.tgz`` archives, searched alike; ``-`` for
             standard input. A file named twice is read once.
         stdin: read for ``-``; the process's own by default.
-        domains: slugs of the policy domains. A file's ``folders`` then begin with the domain's
-            folder even where that stands above the given path, and tell nothing of a path
-            without one. Without ``domains`` they are relative to a given folder or archive, and
-            for a lone file all those above it.
 
     Returns:
-        The files in the order of ``paths``, and the findings, all of them errors.
+        The files in the order of ``paths``, and the findings, all of them errors. The folders
+        of a file are relative to the given folder or archive; those of a lone file are all
+        that stand above it.
     """
-    reader = _Reader(stdin, frozenset(domains))
+    reader = _Reader(stdin)
     sources = [source for path in paths for source in reader.read(os.fspath(path))]
     return tuple(sources), tuple(sorted(reader.findings))
 
@@ -52,9 +48,8 @@ def read_sources(
 class _Reader:
     """Reads paths one after the other against one budget."""
 
-    def __init__(self, stdin: BinaryIO | None, domains: frozenset[str]) -> None:
+    def __init__(self, stdin: BinaryIO | None) -> None:
         self._stdin = stdin
-        self._domains = domains
         self._budget = Budget()
         self._seen: set[Path] = set()
         self.findings: set[Finding] = set()
@@ -84,19 +79,16 @@ class _Reader:
             with place.open("rb") as file:
                 yield from read_archive(file, path, self._budget, log)
         else:
-            folders = self._from_domain(place.absolute().parent.parts[1:], relative=0)
-            yield from self._file(place, folders, log)
+            yield from self._file(place, place.absolute().parent.parts[1:], log)
 
     def _folder(self, root: Path, log: FindingLog) -> Iterator[SourceFile]:
-        above = root.resolve().parts[1:]
         found = False
         for folder, folders, names in os.walk(root, onerror=lambda error: _walk_error(error, log)):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             inside = Path(folder).relative_to(root).parts
             for name in sorted(filter(is_report_name, names)):
                 found = True
-                within = self._from_domain((*above, *inside), relative=len(inside))
-                yield from self._member(Path(folder, name), within)
+                yield from self._member(Path(folder, name), inside)
         if not found:
             remedy = "name a folder that holds *.md files"
             log.error(0, "no-reports", "the folder holds no report", remedy)
@@ -140,15 +132,6 @@ class _Reader:
             log.error(0, "archive-on-standard-input", "an archive on standard input", remedy)
         elif self._budget.take(len(content), log):
             yield SourceFile(STANDARD_INPUT, (), STANDARD_INPUT, content)
-
-    def _from_domain(self, folders: tuple[str, ...], relative: int) -> tuple[str, ...]:
-        """Return the last ``relative`` folders, or all of them from a domain's folder on."""
-        if not self._domains:
-            return folders[len(folders) - relative :] if relative else folders
-        for place, folder in enumerate(folders):
-            if iris.slug(folder) in self._domains:
-                return folders[place:]
-        return folders[len(folders) - relative :]
 
 
 def _begins_as_archive(place: Path) -> bool:
