@@ -78,19 +78,24 @@ def read_statements(
 def _closing_paragraph(blocks: tuple[Block, ...]) -> int:
     """Return the index of the paragraph that opens a conclusion without a heading, or -1.
 
-    It stands outside lists, after the last heading of a theme, and is not the body's first.
+    It stands outside lists, after the last heading of a theme and after what is explained.
     """
+    last = True
     for index in range(len(blocks) - 1, 0, -1):
         block = blocks[index]
         if block.kind is Kind.HEADING and _is_theme(block):
             return -1
-        if not block.items and roles.concludes(block.visible.text):
+        if block.items or block.kind is not Kind.PARAGRAPH:
+            continue
+        explained = any(before.items for before in blocks[:index])
+        if (last or explained) and roles.concludes(block.visible.text, last=last):
             return index
+        last = False
     return -1
 
 
-def _is_theme(block: Block) -> bool:
-    return roles.name_of(block.visible.text) is not Name.REFERENCES
+def _is_theme(heading: Block) -> bool:
+    return roles.name_of(heading.visible.text) is not Name.REFERENCES
 
 
 def _passages(block: Block, markers: list[Marker], *, opening: bool) -> Iterator[_Passage]:
@@ -259,13 +264,12 @@ def _statement(
 def _shown(passage: _Passage, markers: list[Marker]) -> str:
     """Return what a reader sees of the passage, its markers gone and white space folded."""
     text = passage.block.visible.text
-    parts, done = [], passage.start
+    shown, done = "", passage.start
     for marker in markers:
-        before = text[done : marker.start]
-        following = text[marker.end : marker.end + 1]
-        parts.append(
-            before.rstrip() if following in (".", ",", ";", ":", "!", "?", ")", "") else before
-        )
+        shown += text[done : marker.start]
         done = marker.end
-    parts.append(text[done : passage.end])
-    return unicodedata.normalize("NFC", _WHITE.sub(" ", "".join(parts)).strip())
+        # Its going must not leave a blank before the punctuation mark that followed it.
+        if text[done : done + 1] in _CLOSE_UP:
+            shown = shown.rstrip()
+    shown += text[done : passage.end]
+    return unicodedata.normalize("NFC", " ".join(shown.split()))

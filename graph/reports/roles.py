@@ -32,12 +32,13 @@ _REFERENCES = re.compile(
     r"(?:\s+lijst)?$"
 )
 _CONCLUDING = re.compile(
-    r"(?:samenvattend\b|samengevat\b|concluderend\b|geconcludeerd\b|in\s+conclusie\b"
-    r"|ter\s+conclusie\b|als\s+conclusie\b|de\s+conclusie\s+is\b|(?:al|alles)\s+bij\s+elkaar\b"
-    r"|kortom\b|al\s+met\s+al\b|alles\s+samengenomen\b|in\s+(?:het\s+)?besluit\b|tot\s+besluit\b"
-    r"|tot\s+slot\b|ten\s+slotte\b|tenslotte\b|afsluitend\b|resumerend\b|in\s+samenvatting\b"
-    r"|ter\s+afsluiting\b|over\s+het\s+(?:algemeen|geheel)\b|globaal\b|in\s+het\s+algemeen\b"
-    r"|in\s+grote\s+lijnen\b|conclusie\s*:)"
+    r"(?:samenvattend|samengevat|concluderend|geconcludeerd|resumerend|in conclusie|ter conclusie"
+    r"|als conclusie|in samenvatting|in besluit|tot besluit|(?:de )?conclusie is)\b"
+)
+_CLOSING = re.compile(
+    r"(?:kortom|al met al|alles samengenomen|alles bij elkaar|tot slot|ten slotte|tenslotte"
+    r"|afsluitend|ter afsluiting|over het (?:algemeen|geheel)|in het algemeen|globaal"
+    r"|in grote lijnen)\b|.{0,150}\b(?:geconcludeerd worden|worden geconcludeerd|concluderen)\b"
 )
 _OPENING = re.compile(
     r"(?:titel|samenvatting|samenvattend|beoordeling|inleiding|introductie|evaluatie|analyse|overzicht"
@@ -94,9 +95,15 @@ def reads_as_opening_line(line: str, following: str) -> bool:
     return bool(_OPENING.match(line)) or len(line) <= _MAX_NAMED < len(following)
 
 
-def concludes(paragraph: str) -> bool:
-    """Whether a paragraph opens with the words of a conclusion."""
-    return bool(_CONCLUDING.match(" ".join(paragraph[:60].lower().split())))
+def concludes(paragraph: str, *, last: bool) -> bool:
+    """Whether a paragraph opens with the words of a conclusion.
+
+    Args:
+        paragraph: its visible text.
+        last: whether it is the last; vaguer words will do there.
+    """
+    opening = " ".join(paragraph[:250].lower().split())
+    return bool(_CONCLUDING.match(opening) or (last and _CLOSING.match(opening)))
 
 
 class Outline:
