@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .validation import Result
 
 
 class Severity(enum.StrEnum):
@@ -69,7 +73,15 @@ class RegisterError(AkkoordError):
 
 
 class InvalidGraphError(AkkoordError):
-    """SHACL found a violation; the release is not switched."""
+    """SHACL found a violation; the release is not switched.
+
+    Attributes:
+        results: the violations.
+    """
+
+    def __init__(self, message: str, results: tuple[Result, ...]) -> None:
+        super().__init__(message)
+        self.results = results
 
 
 class ReleaseError(AkkoordError):

@@ -2,22 +2,21 @@
 
 An entry's key covers all that its content depends on: the report's bytes and published path,
 the registers, the shapes, this program's own source, and the base IRI. An entry that cannot be
-read counts as absent. Entries are plain JSON: a cache is data, never code.
+read counts as absent; an entry is data, never code.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PACKAGE = Path(__file__).parent.parent.parent
-COVERED = ("graph/**/*.py", "ontology/*.ttl", "shapes/*.ttl")
+PACKAGE: Final = Path(__file__).parent.parent.parent
+COVERED: Final = ("graph/**/*.py", "graph/**/*.rq", "ontology/*.ttl", "shapes/*.ttl")
 
 
 @cache
@@ -38,26 +37,25 @@ def key(*parts: bytes) -> str:
     return total.hexdigest()
 
 
-def load(folder: Path, name: str) -> dict[str, object] | None:
+def load(folder: Path, name: str) -> bytes | None:
     """Return the entry ``name``, or ``None`` where there is none that can be read."""
     try:
-        entry = json.loads((folder / f"{name}.json").read_bytes())
-    except (OSError, ValueError):
+        return (folder / name).read_bytes()
+    except OSError:
         return None
-    return entry if isinstance(entry, dict) else None
 
 
-def store(folder: Path, name: str, entry: dict[str, object]) -> None:
+def store(folder: Path, name: str, entry: bytes) -> None:
     """Write the entry ``name``, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{name}.part"
-    unfinished.write_text(json.dumps(entry, ensure_ascii=False), "utf-8")
-    unfinished.replace(folder / f"{name}.json")
+    unfinished.write_bytes(entry)
+    unfinished.replace(folder / name)
 
 
 def prune(folder: Path, keep: Iterable[str]) -> None:
     """Remove every entry that is not in ``keep``."""
-    kept = {f"{name}.json" for name in keep}
+    kept = set(keep)
     for path in folder.glob("*"):
         if path.name not in kept:
             path.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ https://www.w3.org/TR/void/.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -18,15 +19,15 @@ from ..terms import LABEL, TITLE, A, term
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from .serialise import NamedGraph
+    from .chunk import Chunk, Counts
 
 
-def void(union: Sequence[Triple], graphs: Sequence[NamedGraph], base: str) -> tuple[Triple, ...]:
+def void(chunks: Sequence[Chunk], shared: Counts, base: str) -> tuple[Triple, ...]:
     """Return the VoID description of the dataset.
 
     Args:
-        union: all triples of the default graph, each once.
-        graphs: the named graphs.
+        chunks: of all named graphs.
+        shared: counts of what several graphs describe, each triple once.
         base: the base IRI.
 
     Returns:
@@ -34,16 +35,15 @@ def void(union: Sequence[Triple], graphs: Sequence[NamedGraph], base: str) -> tu
         graph confirms them, a partition by class and by property, and the size of each graph.
     """
     iri = NamedNode(f"{base}id/dataset")
-    types = (t.object for t in union if t.predicate == A)
-    classes = Counter(kind.value for kind in types if isinstance(kind, NamedNode))
-    properties = Counter(t.predicate.value for t in union)
-    subjects = {triple.subject for triple in union}
-    objects = {triple.object for triple in union}
+    parts = [*(chunk.counts for chunk in chunks), shared]
+    classes = sum((part.classes for part in parts), Counter[str]())
+    properties = sum((part.properties for part in parts), Counter[str]())
+    subjects = len(set(chain.from_iterable(part.subjects for part in parts)))
     counts = {
-        "triples": len(union),
-        "entities": len(subjects),
-        "distinctSubjects": len(subjects),
-        "distinctObjects": len(objects),
+        "triples": sum(part.triples for part in parts),
+        "entities": subjects,
+        "distinctSubjects": subjects,
+        "distinctObjects": len(set(chain.from_iterable(part.objects for part in parts))),
         "classes": len(classes),
         "properties": len(properties),
     }
@@ -62,13 +62,16 @@ def void(union: Sequence[Triple], graphs: Sequence[NamedGraph], base: str) -> tu
         triples.append(Triple(iri, LABEL, Literal(text, language=language)))
     triples += _partitions(iri, "class", "entities", classes)
     triples += _partitions(iri, "property", "triples", properties)
-    for graph in graphs:
-        subset = NamedNode(f"{base}id/void/graph/{graph.iri.removeprefix(base)}")
+    sizes = Counter[str]()
+    for chunk in chunks:
+        sizes[chunk.graph] += chunk.size
+    for graph, size in sizes.items():
+        subset = NamedNode(f"{base}id/void/graph/{digest(graph)}")
         triples.append(Triple(iri, term(v.VOID, "subset"), subset))
         triples.append(Triple(subset, A, term(v.VOID, "Dataset")))
-        triples.append(Triple(subset, LABEL, Literal(graph.iri)))
-        triples.append(Triple(subset, term(v.DCTERMS, "source"), NamedNode(graph.iri)))
-        triples.append(_count(subset, "triples", len(graph.quads)))
+        triples.append(Triple(subset, LABEL, Literal(graph)))
+        triples.append(Triple(subset, term(v.DCTERMS, "source"), NamedNode(graph)))
+        triples.append(_count(subset, "triples", size))
     return tuple(triples)
 
 

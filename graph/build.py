@@ -1,0 +1,202 @@
+"""Reports to a validated release: the verb ``build``, from sources to the switched link."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode, Quad
+
+from .derive import derived
+from .errors import Finding, InvalidGraphError, ReportError, Severity
+from .iris import Names
+from .pipeline import REGISTERS, Processing, Workshop, recall, registers_key, results_name
+from .registers import load_registers
+from .release import cache
+from .release.assemble import assembled, serialised
+from .release.catalog import catalogue
+from .release.chunk import NamedGraph, chunk_of
+from .release.write import cache_folder, exclusive, switch, write_release
+from .reports import Contents, read_sources
+from .validation import validation_report
+from .vocabulary import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .pipeline import Converted, Progress
+    from .release.chunk import Chunk
+    from .release.layout import Release
+    from .validation import Result
+
+EXAMPLES: Final = Path(__file__).parent / "examples"
+_DIGITS: Final = re.compile(r"(\d+)")
+
+
+def quietly(_stage: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How a release is built.
+
+    Attributes:
+        out: folder of releases.
+        base: IRI under which things are named; absolute, ends in a slash.
+        jobs: processes that convert and validate.
+        quarantine: leave out what cannot be converted or is invalid, instead of stopping.
+        progress: told of each stage, how much is done, and of how much.
+    """
+
+    out: Path = Path("public")
+    base: str = DEFAULT_BASE
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    quarantine: bool = False
+    progress: Progress = quietly
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did.
+
+    Attributes:
+        release: the release that is now current.
+        reports: IRIs of the reports in it, in order.
+        findings: everything noticed in the sources, in order of file and line.
+        results: every validation result, in order.
+        quarantined: the sources that were left out; why is among the findings or results.
+    """
+
+    release: Release
+    reports: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    results: tuple[Result, ...]
+    quarantined: tuple[str, ...]
+
+
+def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
+    """Convert, validate and release reports; the old release is served until the new one is whole.
+
+    Args:
+        paths: files, folders, archives, or ``-`` for standard input; the embedded examples
+            when there are none.
+        options: how.
+
+    Raises:
+        ReportError: a source cannot be read or converted; the findings name file, line and
+            remedy, of all sources.
+        InvalidGraphError: a graph violates the shapes.
+        RegisterError: a register is at fault.
+        ReleaseError: the release cannot be written.
+    """
+    with exclusive(options.out):
+        sources, unread = read_sources(paths or [EXAMPLES])
+        registers = load_registers(options.base)
+        folder = cache_folder(options.out)
+        shop = Workshop(Names(options.base), registers, Contents(registers.rows), folder)
+        with Processing(sources, shop, options.jobs, options.progress) as processing:
+            converted = processing.converted()
+            findings = _findings(converted, unread)
+            usable = _sound(converted, findings, options.quarantine)
+            dataset = serialised(chunks_of(usable, shop), options.base)
+            results = processing.checked()
+        valid = _valid(usable, results, options.quarantine)
+        if valid != usable:
+            dataset = serialised(chunks_of(valid, shop), options.base)
+        kept = sorted(r for key in (*(v.key for v in valid), REGISTERS) for r in results[key])
+        report = validation_report(kept, options.base)
+        whole = assembled(dataset, report, findings, options.base)
+        release = write_release(options.out, whole)
+        switch(options.out, release)
+        keys = (registers_key(options.base), *(each.key for each in converted))
+        cache.prune(folder, [name for key in keys for name in (key, results_name(key))])
+    left_out = {each.path for each in converted} - {each.path for each in valid}
+    unreadable = {finding.path for finding in unread if finding.severity is Severity.ERROR}
+    return Built(
+        release,
+        tuple(each.graph for each in valid),
+        findings,
+        tuple(kept),
+        tuple(sorted(left_out | unreadable)),
+    )
+
+
+def chunks_of(converted: Iterable[Converted], shop: Workshop) -> list[Chunk]:
+    """Return all named graphs of a release: registers, catalogue, what is derived, reports."""
+    recalled = [recall(each, shop.cache) for each in converted]
+    base = shop.names.base
+    name = NamedNode(f"{base}catalog")
+    described = tuple(Quad(s, p, o, name) for s, p, o in catalogue(base))
+    facts = [each for _, each in recalled]
+    graphs = [
+        *(NamedGraph(each.graph, each.quads) for each in shop.registers.registers),
+        NamedGraph(name.value, described),
+        *derived(facts, shop.names, shop.registers.section_themes),
+    ]
+    return [
+        *(chunk_of(graph, base, lambda _: True) for graph in graphs),
+        *(chunk for chunk, _ in recalled),
+    ]
+
+
+def _findings(converted: Sequence[Converted], unread: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return all findings, two reports on one section among them, in order."""
+    times = Counter(each.graph for each in converted if each.graph)
+    collisions = [
+        Finding(
+            each.path,
+            0,
+            Severity.ERROR,
+            "two-reports-on-one-section",
+            f"another report evaluates the same section: "
+            f"{', '.join(o.path for o in converted if o.graph == each.graph and o != each)}",
+            "keep one of them",
+        )
+        for each in converted
+        if times[each.graph] > 1
+    ]
+    told = [finding for each in converted for finding in each.findings]
+    return tuple(sorted([*unread, *collisions, *told]))
+
+
+def _sound(
+    converted: Sequence[Converted], findings: Sequence[Finding], quarantine: bool
+) -> list[Converted]:
+    """Return what can be released, in the order of the release."""
+    errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+    if errors and not quarantine:
+        raise ReportError(
+            f"{len(errors)} errors in the sources; nothing was released", tuple(findings)
+        )
+    faulty = {finding.path for finding in errors}
+    sound = [each for each in converted if each.path not in faulty]
+    return sorted(sound, key=lambda each: _natural(each.graph))
+
+
+def _valid(
+    usable: Sequence[Converted], results: Mapping[str, Sequence[Result]], quarantine: bool
+) -> list[Converted]:
+    """Return what conforms to the shapes; without quarantine, all must."""
+    violations = tuple(
+        result
+        for key in (*(each.key for each in usable), REGISTERS)
+        for result in results[key]
+        if result.is_violation
+    )
+    broken = any(result.is_violation for result in results[REGISTERS])
+    if violations and (broken or not quarantine):
+        raise InvalidGraphError(
+            f"{len(violations)} violations of the shapes; nothing was released", violations
+        )
+    return [each for each in usable if not any(r.is_violation for r in results[each.key])]
+
+
+def _natural(iri: str) -> tuple[str | int, ...]:
+    """Order ``…/4.10`` after ``…/4.9``."""
+    parts = _DIGITS.split(iri)
+    return tuple(int(part) if i % 2 else part for i, part in enumerate(parts))

@@ -1,0 +1,240 @@
+"""From source files to checked named graphs: what is done for each report, once.
+
+A report that has not changed since the last build is taken from the cache. The others are
+parsed, converted and validated in forked processes, which first hand over every graph, so that
+the parent can write the release while SHACL is still at work, and then the validation results.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+from .convert import convert, report_iri
+from .derive import DecisionFacts, Facts, facts_of
+from .errors import Finding, ReleaseError, Severity
+from .parallel import forked
+from .release import cache
+from .release.chunk import NamedGraph, chunk_of
+from .release.pack import packed, unpacked
+from .reports import parse
+from .validation import Result, validate_registers, validate_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from .iris import Names
+    from .model import SourceFile
+    from .registers import Registers
+    from .release.chunk import Chunk
+    from .reports import Contents
+
+REGISTERS = "registers"
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every report is converted with.
+
+    Attributes:
+        names: mints IRIs under the build's base.
+        registers: the registers under that base.
+        contents: the agreement's contents, for finding a report's section.
+        cache: folder of entries from earlier builds.
+    """
+
+    names: Names
+    registers: Registers
+    contents: Contents
+    cache: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What became of one source file.
+
+    Attributes:
+        path: of the source file, as the user named it.
+        key: of its cache entry, which holds the graph where there is one.
+        graph: IRI of its named graph; empty when it could not be converted.
+        findings: what was noticed.
+    """
+
+    path: str
+    key: str
+    graph: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The validation results of one converted report or of the registers, by cache key."""
+
+    key: str
+    results: tuple[Result, ...]
+
+
+Outcome: TypeAlias = Converted | Checked
+Progress: TypeAlias = "Callable[[str, int, int], None]"
+
+
+class Processing:
+    """Sources being converted and validated, in processes that run meanwhile.
+
+    A context manager: leaving it ends what is still running.
+
+    Args:
+        sources: what to convert; each gives one :class:`Converted`.
+        shop: what to convert with.
+        jobs: number of processes.
+        progress: told how many are converted, and validated.
+    """
+
+    def __init__(
+        self, sources: Sequence[SourceFile], shop: Workshop, jobs: int, progress: Progress
+    ) -> None:
+        self._expected = len(sources)
+        self._progress = progress
+        self._converted: dict[str, Converted] = {}
+        self._checked: dict[str, tuple[Result, ...]] = {}
+        known = [outcome for source in sources for outcome in _recalled(source, shop)]
+        done = {outcome.path for outcome in known if isinstance(outcome, Converted)}
+        unknown = [source for source in sources if source.path not in done]
+        self._forked = forked(lambda share: _work(share, shop), unknown, jobs)
+        self._registers = forked(lambda _: [_checked_registers(shop)], [None], 1)
+        self._outcomes = chain(known, self._forked, self._registers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._forked.close()
+        self._registers.close()
+
+    def converted(self) -> tuple[Converted, ...]:
+        """Wait until all sources are converted; validation goes on."""
+        self._await(lambda: len(self._converted) == self._expected)
+        return tuple(self._converted.values())
+
+    def checked(self) -> Mapping[str, tuple[Result, ...]]:
+        """Wait until all is validated, and return the results by cache key."""
+        self._await(lambda: False)
+        return self._checked
+
+    def _await(self, done: Callable[[], bool]) -> None:
+        while not done():
+            outcome = next(self._outcomes, None)
+            if outcome is None:
+                return
+            if isinstance(outcome, Converted):
+                self._converted[outcome.path] = outcome
+                self._progress("convert", len(self._converted), self._expected)
+            else:
+                self._checked[outcome.key] = outcome.results
+                self._progress("validate", len(self._checked), self._expected + 1)
+
+
+def recall(converted: Converted, folder: Path) -> tuple[Chunk, Facts]:
+    """Return the graph of a converted report, and what the rules read of it.
+
+    Raises:
+        ReleaseError: the cache was changed while the build ran.
+    """
+    content = cache.load(folder, converted.key)
+    if content is None:
+        raise ReleaseError(f"{folder}: changed while the build ran; run it again")
+    chunk, notes = unpacked(content)
+    return chunk, _facts(notes["facts"])
+
+
+def registers_key(base: str) -> str:
+    """Return the cache key of the registers' validation."""
+    return cache.key(REGISTERS.encode(), base.encode())
+
+
+def results_name(key: str) -> str:
+    """Return the name under which the validation results of the entry ``key`` are kept."""
+    return f"{key}.results"
+
+
+def _work(share: Sequence[SourceFile], shop: Workshop) -> Iterator[Outcome]:
+    waiting = []
+    for source in share:
+        converted, graph = _convert(source, shop)
+        yield converted
+        if graph is not None:
+            waiting.append((converted.key, graph))
+    for key, graph in waiting:
+        yield _checked(key, key, shop, partial(validate_report, graph, shop.registers))
+
+
+def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, NamedGraph | None]:
+    key = _key(source, shop)
+    report, findings = parse(source, shop.contents)
+    if report is None:
+        return Converted(source.path, key, "", findings), None
+    iri = report_iri(report, shop.names)
+    graph = NamedGraph(iri, convert(report, shop.names, shop.registers.section_themes))
+    chunk = chunk_of(graph, shop.names.base, lambda subject: subject.startswith(iri))
+    notes = {
+        "findings": [asdict(replace(finding, path="")) for finding in findings],
+        "facts": asdict(facts_of(report, shop.names)),
+    }
+    cache.store(shop.cache, key, packed(chunk, notes))
+    return Converted(source.path, key, iri, findings), graph
+
+
+def _key(source: SourceFile, shop: Workshop) -> str:
+    place = "/".join((*source.folders, source.name))
+    return cache.key(source.content, place.encode(), shop.names.base.encode())
+
+
+def _recalled(source: SourceFile, shop: Workshop) -> tuple[Outcome, ...]:
+    """Return what an earlier build kept of ``source``; nothing where that cannot be read."""
+    key = _key(source, shop)
+    content = cache.load(shop.cache, key)
+    known = _known_results(key, shop)
+    if content is None or known is None:
+        return ()
+    try:
+        chunk, notes = unpacked(content)
+        findings = tuple(
+            Finding(**{**finding, "path": source.path, "severity": Severity(finding["severity"])})
+            for finding in notes["findings"]
+        )
+    except (KeyError, TypeError, ValueError):
+        return ()
+    return Converted(source.path, key, chunk.graph, findings), Checked(key, known)
+
+
+def _checked(
+    name: str, key: str, shop: Workshop, validate: Callable[[], tuple[Result, ...]]
+) -> Checked:
+    known = _known_results(key, shop)
+    if known is None:
+        known = validate()
+        entry = json.dumps([asdict(result) for result in known], ensure_ascii=False)
+        cache.store(shop.cache, results_name(key), entry.encode())
+    return Checked(name, known)
+
+
+def _known_results(key: str, shop: Workshop) -> tuple[Result, ...] | None:
+    content = cache.load(shop.cache, results_name(key))
+    try:
+        return None if content is None else tuple(Result(**each) for each in json.loads(content))
+    except (TypeError, ValueError):
+        return None
+
+
+def _facts(notes: dict[str, Any]) -> Facts:
+    named = tuple(DecisionFacts(*each) for each in notes["decisions"])
+    return Facts(notes["report"], notes["section"], tuple(notes["lead_ins"]), named)
+
+
+def _checked_registers(shop: Workshop) -> Checked:
+    key = registers_key(shop.names.base)
+    return _checked(REGISTERS, key, shop, partial(validate_registers, shop.registers))

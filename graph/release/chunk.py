@@ -1,0 +1,220 @@
+"""A named graph, or a part of one, written once in every serialisation.
+
+A dump is the chunks of its graphs, one after the other. What a report alone describes (its
+statements, its references) stands in no other graph, so it is copied as it is, compressed bytes
+included; only what several graphs may describe (decisions, meetings, sections) is merged,
+subject by subject, for the union. A chunk is kept in the build's cache, which is why a build with
+one changed report need not write 75 MB of RDF anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from ..terms import A, value
+from ..vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+DEFLATE_LEVEL: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NamedGraph:
+    """One named graph of the dataset.
+
+    Attributes:
+        iri: its name.
+        quads: its quads, all with that graph name, without repetition, grouped by subject.
+    """
+
+    iri: str
+    quads: tuple[ox.Quad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a dump.
+
+    Attributes:
+        plain: its bytes.
+        deflated: the same, as raw deflate that ends on a byte without ending the stream, so
+            that pieces can follow one another (RFC 1951, section 3.2.3).
+    """
+
+    plain: bytes
+    deflated: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a graph says of a subject that other graphs may describe too."""
+
+    subject: str
+    nt: bytes
+    ttl: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a set of triples adds to the VoID description.
+
+    Attributes:
+        triples: how many.
+        classes: instances by class IRI.
+        properties: triples by property IRI.
+        subjects: a 64-bit hash of each distinct subject.
+        objects: a 64-bit hash of each distinct object.
+    """
+
+    triples: int
+    classes: Counter[str]
+    properties: Counter[str]
+    subjects: array[int]
+    objects: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A named graph, or a part of one, in every serialisation.
+
+    Attributes:
+        graph: the graph's IRI.
+        size: number of triples.
+        nq: as N-Quads.
+        jsonld: as node objects of expanded JSON-LD, with commas between them.
+        nt: what no other graph describes, as N-Triples.
+        ttl: the same as Turtle, without prefixes.
+        shared_ttl: the rest as Turtle, without prefixes.
+        shared: the rest, by subject.
+        counts: of what no other graph describes.
+    """
+
+    graph: str
+    size: int
+    nq: Piece
+    jsonld: Piece
+    nt: Piece
+    ttl: Piece
+    shared_ttl: Piece
+    shared: tuple[Shared, ...]
+    counts: Counts
+
+
+def chunk_of(graph: NamedGraph, base: str, is_own: Callable[[str], bool]) -> Chunk:
+    """Write a named graph in every serialisation.
+
+    Args:
+        graph: the graph.
+        base: the base IRI, for the prefixes.
+        is_own: tells of a subject's IRI whether no other graph describes it.
+    """
+    own: list[ox.Triple] = []
+    shared = []
+    for subject, quads in groupby(graph.quads, key=lambda quad: quad.subject):
+        triples = [quad.triple for quad in quads]
+        if is_own(value(subject)):
+            own += triples
+        else:
+            shared.append(Shared(value(subject), n_triples(triples), turtle_body(triples, base)))
+    nt = n_triples(own)
+    lines = nt + b"".join(each.nt for each in shared)
+    objects = ox.serialize((quad.triple for quad in graph.quads), format=ox.RdfFormat.JSON_LD)
+    return Chunk(
+        graph.iri,
+        len(graph.quads),
+        nq=piece(lines.replace(b" .\n", f" <{graph.iri}> .\n".encode())),
+        jsonld=piece((objects or b"[]")[1:-1]),
+        nt=piece(nt),
+        ttl=piece(turtle_body(own, base)),
+        shared_ttl=piece(b"".join(each.ttl for each in shared)),
+        shared=tuple(shared),
+        counts=counted(own),
+    )
+
+
+def merged(chunks: Iterable[Chunk], base: str) -> tuple[tuple[Shared, ...], Counts]:
+    """Merge what several graphs say of the same subjects, each triple once.
+
+    Returns:
+        The subjects in order of first mention, and what they add to the counts.
+    """
+    said: dict[str, list[Shared]] = {}
+    for chunk in chunks:
+        for each in chunk.shared:
+            said.setdefault(each.subject, []).append(each)
+    subjects = tuple(_united(blocks, base) for blocks in said.values())
+    lines = b"".join(each.nt for each in subjects)
+    return subjects, counted(
+        [quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)]
+    )
+
+
+def _united(blocks: Sequence[Shared], base: str) -> Shared:
+    first = blocks[0]
+    if all(block.nt == first.nt for block in blocks):
+        return first
+    lines = dict.fromkeys(line for block in blocks for line in block.nt.splitlines(keepends=True))
+    nt = b"".join(lines)
+    triples = [quad.triple for quad in ox.parse(nt, format=ox.RdfFormat.N_TRIPLES)]
+    return Shared(first.subject, nt, turtle_body(triples, base))
+
+
+def counted(triples: Sequence[ox.Triple]) -> Counts:
+    """Count ``triples``, of which none is there twice."""
+    return Counts(
+        len(triples),
+        Counter(value(triple.object) for triple in triples if triple.predicate == A),
+        Counter(triple.predicate.value for triple in triples),
+        _hashes({str(triple.subject) for triple in triples}),
+        _hashes({str(triple.object) for triple in triples}),
+    )
+
+
+def _hashes(terms: Iterable[str]) -> array[int]:
+    digests = (hashlib.blake2b(term.encode(), digest_size=8).digest() for term in terms)
+    return array("Q", b"".join(digests))
+
+
+def piece(plain: bytes) -> Piece:
+    """Return ``plain`` with its deflated form."""
+    deflate = zlib.compressobj(DEFLATE_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Piece(plain, deflate.compress(plain) + deflate.flush(zlib.Z_FULL_FLUSH))
+
+
+def n_triples(triples: Iterable[ox.Triple]) -> bytes:
+    """Return ``triples`` as canonical N-Triples."""
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def turtle_body(triples: Iterable[ox.Triple], base: str) -> bytes:
+    """Return ``triples`` as Turtle that relies on :func:`turtle_head`."""
+    named = prefixes(base)
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=named) or b""
+    return written.removeprefix(turtle_head(base))
+
+
+def turtle_head(base: str) -> bytes:
+    """Return the prefix declarations that every Turtle and TriG file of ours begins with."""
+    named = sorted(prefixes(base).items())
+    return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in named).encode()
+
+
+def prefixes(base: str) -> dict[str, str]:
+    """Return the prefixes that Turtle and TriG declare for data under ``base``."""
+    return PREFIXES | {
+        "agency": f"{base}id/agency/",
+        "domain": f"{base}id/domain/",
+        "meeting": f"{base}id/meeting/",
+        "theme": f"{base}id/theme/",
+        "topic": f"{base}id/topic/",
+    }

@@ -1,0 +1,171 @@
+"""SHACL validation: what a graph must look like, checked with pyshacl.
+
+A report's graph is checked on its own, together with the types of the register nodes that it
+links to; the registers are checked once, all together. The shapes are Turtle in ``shapes/``. See
+https://www.w3.org/TR/shacl/#validation-report.
+
+pyshacl and rdflib take 0.4 s to import, so they are imported where a validation runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Triple
+
+from . import vocabulary as v
+from .iris import digest
+from .terms import LABEL, A, ra, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rdflib import Graph
+
+    from .registers import Registers
+    from .release.chunk import NamedGraph
+
+SHAPES: Final = Path(__file__).parent.parent / "shapes"
+VIOLATION: Final = v.SH + "Violation"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Result:
+    """One validation result.
+
+    Attributes:
+        severity: IRI of the severity, such as ``sh:Violation``.
+        focus: IRI of the focus node.
+        path: IRI of the property; empty for a constraint on the node itself.
+        value: the value at fault as an N-Triples term; empty where there is none.
+        shape: IRI of the source shape.
+        component: IRI of the constraint component.
+        message_nl: what to do, in Dutch.
+        message_en: what to do, in English.
+    """
+
+    severity: str
+    focus: str
+    path: str
+    value: str
+    shape: str
+    component: str
+    message_nl: str
+    message_en: str
+
+    @property
+    def is_violation(self) -> bool:
+        """Whether the result stops a release."""
+        return self.severity == VIOLATION
+
+
+def validate_report(graph: NamedGraph, registers: Registers) -> tuple[Result, ...]:
+    """Validate one report's graph.
+
+    Args:
+        graph: the report's.
+        registers: of the same base; what the graph links to takes its type from there.
+    """
+    triples = [quad.triple for quad in graph.quads]
+    return _validate([*triples, *_background(triples, registers)], ("common", "report*"))
+
+
+def validate_registers(registers: Registers) -> tuple[Result, ...]:
+    """Validate all registers together."""
+    triples = [quad.triple for register in registers.registers for quad in register.quads]
+    return _validate(triples, ("common", "register*"))
+
+
+def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Triple]:
+    """Yield the types of the nodes that ``triples`` link to and that others describe."""
+    linked = {triple.object for triple in triples if isinstance(triple.object, NamedNode)}
+    for register in registers.registers:
+        for quad in register.quads:
+            if quad.predicate == A and quad.subject in linked:
+                yield quad.triple
+    topics = {triple.object for triple in triples if triple.predicate == ra("topic")}
+    for topic in topics:
+        if isinstance(topic, NamedNode):
+            yield Triple(topic, A, ra("Topic"))
+
+
+@cache
+def _shapes(patterns: tuple[str, ...]) -> Graph:
+    from rdflib import Graph  # noqa: PLC0415
+
+    shapes = Graph()
+    for pattern in patterns:
+        for path in sorted(SHAPES.glob(f"{pattern}.ttl")):
+            shapes.parse(path)
+    return shapes
+
+
+def _validate(triples: Iterable[Triple], patterns: tuple[str, ...]) -> tuple[Result, ...]:
+    import pyshacl  # noqa: PLC0415
+    from pyshacl.graph_abstraction import DataGraph  # noqa: PLC0415
+
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in triples)
+    data = DataGraph.from_oxigraph_store(store)
+    _, report, _ = pyshacl.validate(data, shacl_graph=_shapes(patterns), inplace=True)
+    return tuple(sorted(_results(report)))
+
+
+def _results(report: Graph) -> Iterator[Result]:
+    from rdflib import RDF, SH, Literal  # noqa: PLC0415
+
+    for node in report.subjects(RDF.type, SH.ValidationResult):
+        messages = {
+            message.language: str(message)
+            for message in report.objects(node, SH.resultMessage)
+            if isinstance(message, Literal)
+        }
+        value = report.value(node, SH.value)
+        yield Result(
+            severity=str(report.value(node, SH.resultSeverity)),
+            focus=str(report.value(node, SH.focusNode)),
+            path=str(report.value(node, SH.resultPath) or ""),
+            value=value.n3() if value is not None else "",
+            shape=str(report.value(node, SH.sourceShape)),
+            component=str(report.value(node, SH.sourceConstraintComponent)),
+            message_nl=messages.get("nl", ""),
+            message_en=messages.get("en", ""),
+        )
+
+
+def validation_report(results: Sequence[Result], base: str) -> tuple[Triple, ...]:
+    """Return the results as a SHACL validation report without blank nodes."""
+    report = NamedNode(f"{base}id/validation")
+    conforms = not any(result.is_violation for result in results)
+    triples = [
+        Triple(report, A, term(v.SH, "ValidationReport")),
+        Triple(report, LABEL, Literal("Validatieverslag", language="nl")),
+        Triple(report, LABEL, Literal("Validation report", language="en")),
+        Triple(report, term(v.SH, "conforms"), Literal(conforms)),
+    ]
+    for result in results:
+        node = NamedNode(f"{report.value}/{digest(repr(result))}")
+        triples.append(Triple(report, term(v.SH, "result"), node))
+        triples += _result(node, result)
+    return tuple(dict.fromkeys(triples))
+
+
+def _result(node: NamedNode, result: Result) -> Iterator[Triple]:
+    yield Triple(node, A, term(v.SH, "ValidationResult"))
+    yield Triple(node, LABEL, Literal(result.message_nl, language="nl"))
+    yield Triple(node, term(v.SH, "resultSeverity"), NamedNode(result.severity))
+    yield Triple(node, term(v.SH, "focusNode"), NamedNode(result.focus))
+    if result.path:
+        yield Triple(node, term(v.SH, "resultPath"), NamedNode(result.path))
+    if result.value:
+        (quad,) = ox.parse(f"<x:s> <x:p> {result.value} .", format=ox.RdfFormat.N_TRIPLES)
+        yield Triple(node, term(v.SH, "value"), quad.object)
+    yield Triple(node, term(v.SH, "sourceShape"), NamedNode(result.shape))
+    component = NamedNode(result.component)
+    yield Triple(node, term(v.SH, "sourceConstraintComponent"), component)
+    for language, message in (("nl", result.message_nl), ("en", result.message_en)):
+        yield Triple(node, term(v.SH, "resultMessage"), Literal(message, language=language))
