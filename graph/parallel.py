@@ -34,6 +34,7 @@ def forked(
 
     Raises:
         AkkoordError: a process died before it was done (killed, or out of memory).
+        Exception: whatever ``work`` raised.
     """
     context = multiprocessing.get_context("fork")
     running = {}
@@ -49,15 +50,21 @@ def forked(
 def _child(
     work: Callable[[Sequence[Item]], Iterable[Outcome]],
     share: Sequence[Item],
-    sender: Connection[tuple[Outcome, ...], object],
+    sender: Connection[tuple[Outcome, ...] | Exception, object],
 ) -> None:
-    for outcome in work(share):
-        sender.send((outcome,))
-    sender.send(())
+    try:
+        for outcome in work(share):
+            sender.send((outcome,))
+    except Exception as error:
+        sender.send(error)
+    else:
+        sender.send(())
 
 
 def _collected(
-    running: dict[Connection[object, tuple[Outcome, ...]], multiprocessing.context.ForkProcess],
+    running: dict[
+        Connection[object, tuple[Outcome, ...] | Exception], multiprocessing.context.ForkProcess
+    ],
 ) -> Generator[Outcome]:
     try:
         while running:
@@ -73,11 +80,14 @@ def _collected(
             process.join()
 
 
-def _received(receiver: Connection[object, tuple[Outcome, ...]]) -> tuple[Outcome, ...]:
+def _received(receiver: Connection[object, tuple[Outcome, ...] | Exception]) -> tuple[Outcome, ...]:
     try:
-        return receiver.recv()
+        message = receiver.recv()
     except EOFError:
         raise AkkoordError(
             "a worker process died before its work was done (killed, or out of memory); "
-            "run again with --jobs 1 to see where"
+            "run again with fewer --jobs"
         ) from None
+    if isinstance(message, Exception):
+        raise message
+    return message

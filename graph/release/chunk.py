@@ -10,11 +10,12 @@ one changed report need not write 75 MB of RDF anew.
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -25,7 +26,9 @@ from ..vocabulary import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-DEFLATE_LEVEL: Final = 6
+DEFLATE_LEVEL: Final = 4
+_DECLARATIONS: Final = re.compile(rb"(?:@prefix [^\n]+\n)*")
+_SUBJECT_START: Final = re.compile(rb"^(?=[^\t])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a graph says of a subject that other graphs may describe too."""
+    """What a graph says of one subject: N-Triples, and Turtle without prefixes."""
 
     subject: str
     nt: bytes
@@ -118,28 +121,39 @@ def chunk_of(graph: NamedGraph, base: str, is_own: Callable[[str], bool]) -> Chu
         base: the base IRI, for the prefixes.
         is_own: tells of a subject's IRI whether no other graph describes it.
     """
-    own: list[ox.Triple] = []
-    shared = []
-    for subject, quads in groupby(graph.quads, key=lambda quad: quad.subject):
-        triples = [quad.triple for quad in quads]
-        if is_own(value(subject)):
-            own += triples
-        else:
-            shared.append(Shared(value(subject), n_triples(triples), turtle_body(triples, base)))
-    nt = n_triples(own)
-    lines = nt + b"".join(each.nt for each in shared)
-    objects = ox.serialize((quad.triple for quad in graph.quads), format=ox.RdfFormat.JSON_LD)
+    triples = [quad.triple for quad in graph.quads]
+    groups = [(value(node), list(group)) for node, group in groupby(triples, _subject)]
+    lines = n_triples(triples).splitlines(keepends=True)
+    bounds = pairwise(accumulate((len(group) for _, group in groups), initial=0))
+    blocks = _turtle_blocks(turtle_body(triples, base))
+    told = [
+        Shared(subject, b"".join(lines[start:end]), block)
+        for (subject, _), (start, end), block in zip(groups, bounds, blocks, strict=True)
+    ]
+    own = [each for each in told if is_own(each.subject)]
+    shared = tuple(each for each in told if not is_own(each.subject))
+    objects = ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]"
+    name = f" <{graph.iri}> .\n".encode()
     return Chunk(
         graph.iri,
-        len(graph.quads),
-        nq=piece(lines.replace(b" .\n", f" <{graph.iri}> .\n".encode())),
-        jsonld=piece((objects or b"[]")[1:-1]),
-        nt=piece(nt),
-        ttl=piece(turtle_body(own, base)),
+        len(triples),
+        nq=piece(b"".join(lines).replace(b" .\n", name)),
+        jsonld=piece(objects[1:-1]),
+        nt=piece(b"".join(each.nt for each in own)),
+        ttl=piece(b"".join(each.ttl for each in own)),
         shared_ttl=piece(b"".join(each.ttl for each in shared)),
-        shared=tuple(shared),
-        counts=counted(own),
+        shared=shared,
+        counts=counted([t for subject, group in groups if is_own(subject) for t in group]),
     )
+
+
+def _subject(triple: ox.Triple) -> ox.NamedNode | ox.BlankNode | ox.Triple:
+    return triple.subject
+
+
+def _turtle_blocks(body: bytes) -> list[bytes]:
+    """Part Turtle as Oxigraph writes it: a line that is not indented begins a subject."""
+    return [block for block in _SUBJECT_START.split(body) if block]
 
 
 def merged(chunks: Iterable[Chunk], base: str) -> tuple[tuple[Shared, ...], Counts]:
@@ -197,10 +211,14 @@ def n_triples(triples: Iterable[ox.Triple]) -> bytes:
 
 
 def turtle_body(triples: Iterable[ox.Triple], base: str) -> bytes:
-    """Return ``triples`` as Turtle that relies on :func:`turtle_head`."""
+    """Return ``triples`` as Turtle that relies on :func:`turtle_head`.
+
+    Oxigraph declares prefixes in an order that changes from process to process, so its
+    declarations are cut off and ours stand in their place.
+    """
     named = prefixes(base)
     written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=named) or b""
-    return written.removeprefix(turtle_head(base))
+    return _DECLARATIONS.sub(b"", written, count=1)
 
 
 def turtle_head(base: str) -> bytes:
