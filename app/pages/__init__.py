@@ -1,0 +1,107 @@
+"""The pages for people and the documents about things, in Flask.
+
+``create_app`` makes a WSGI application that the server mounts below its own routes. A request
+comes in here, sees one release (:class:`~.data.Graph`) and one language, and is answered by a
+blueprint: :mod:`.documents` for things, :mod:`.ontology`, :mod:`.catalogue`, :mod:`.search`, and
+:mod:`.site` for the rest. :mod:`.representation` adds validators and links, :mod:`.problems`
+answers for errors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Flask, g, request
+
+from akkoord.graph.vocabulary import PREFIXES
+
+from . import catalogue, documents, examples, language, ontology, problems, search, site
+from .address import compact, external, href
+from .data import Endpoint, see
+from .representation import LICENCE, finish
+
+if TYPE_CHECKING:
+    from flask import Response
+
+__all__ = ["Endpoint", "Options", "create_app"]
+
+STATIC: Final = Path(__file__).parent.parent / "static"
+_YEAR: Final = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What differs between one installation and another.
+
+    Attributes:
+        source: address under which the source files of the reports are published, ending in a
+            slash, so that a page can link to them; empty where they are not.
+    """
+
+    source: str = ""
+
+
+def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
+    """Return the WSGI application that serves everything that is not SPARQL or a dump.
+
+    Args:
+        endpoint: what answers queries.
+        options: of this installation.
+    """
+    app = Flask(__name__, static_folder=STATIC, static_url_path="/static")
+    app.extensions["akkoord.search"] = search.Indexes()
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(_vocabulary(), options=options or Options())
+    for module in (documents, ontology, catalogue, search, site):
+        app.register_blueprint(module.blueprint)
+    problems.register(app)
+
+    @app.before_request
+    def begin() -> None:
+        g.language = language.wanted()
+        g.graph = see(endpoint)
+
+    app.after_request(_finish)
+    app.url_defaults(_carry)
+    return app
+
+
+def _vocabulary() -> dict[str, Any]:
+    """Return what templates can say."""
+    return {
+        "_": language.message,
+        "compact": compact,
+        "examples": examples.examples,
+        "external": external,
+        "has_message": language.has_message,
+        "href": href,
+        "language": language.current,
+        "languages": language.LANGUAGES,
+        "licence": LICENCE,
+        "long_date": language.long_date,
+        "ns": PREFIXES,
+        "numeral": language.numeral,
+    }
+
+
+def _carry(endpoint: str, values: dict[str, Any]) -> None:
+    """Carry a language that was asked for on to the links, and a file's hash into its address."""
+    if endpoint == "static":
+        values["v"] = _content_hash(values["filename"])
+    elif request and request.args.get("lang") in language.LANGUAGES:
+        values.setdefault("lang", request.args["lang"])
+
+
+@cache
+def _content_hash(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def _finish(response: Response) -> Response:
+    if request.endpoint == "static" and request.args.get("v"):
+        response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return finish(response)

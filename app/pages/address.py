@@ -1,0 +1,65 @@
+"""Between IRIs and the addresses at which this server answers them (design section 5).
+
+An IRI under the release's base is served at the path that it has after the base, on whatever
+host; pages link within the host. An IRI elsewhere is a link only when a browser would fetch it
+over HTTP: what a report calls a link is not trusted.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import url_for
+
+from akkoord.graph.vocabulary import ONTOLOGY, PREFIXES, RA
+
+from .data import graph, is_iri
+from .representation import bare
+
+# What stands under the base besides ``id/``, and is served under the same path.
+_SERVED: Final = ("catalog", "dumps/", "sparql", "shapes", "feed", ".well-known/void")
+
+
+def iri_of(path: str) -> str | None:
+    """Return the IRI that ``/id/{path}`` stands for; ``None`` where no IRI is so written."""
+    iri = f"{graph().release.base}id/{path}"
+    return iri if is_iri(iri) and "//" not in path else None
+
+
+def path_of(iri: str) -> str | None:
+    """Return what follows ``id/`` in an IRI of this release; ``None`` for any other IRI."""
+    prefix = f"{graph().release.base}id/"
+    return iri.removeprefix(prefix) if iri.startswith(prefix) else None
+
+
+def href(iri: str) -> str | None:
+    """Return the address to link ``iri`` to; ``None`` where it must stay text."""
+    path = path_of(iri)
+    if path:
+        return url_for("documents.doc", path=path)
+    if iri == ONTOLOGY:
+        return url_for("ontology.ontology")
+    if iri.startswith(RA):
+        return url_for("ontology.ontology", _anchor=iri.removeprefix(RA))
+    base = graph().release.base
+    if iri.startswith(base) and iri.removeprefix(base).startswith(_SERVED):
+        return bare(url_for("site.home")) + iri.removeprefix(base)
+    return external(iri)
+
+
+def external(iri: str) -> str | None:
+    """Return ``iri`` if it is an HTTP address with a host, else ``None``."""
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return None
+    return iri if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def compact(iri: str) -> str:
+    """Return ``iri`` with a well-known prefix, as ``dcterms:title``, or else as it is."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri

@@ -1,0 +1,119 @@
+"""The agreement's contents as a tree, whole or below one of its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .data import number, text
+from .thing import Link, links
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .data import Graph, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A section with those below it.
+
+    Attributes:
+        iri: of the section.
+        number: in the agreement's contents.
+        title: without the number.
+        domain: IRI of its policy domain.
+        report: IRI of the report on it, empty where there is none.
+        decisions: how many decisions that report cites.
+        children: the sections below, in the agreement's order.
+    """
+
+    iri: str
+    number: str
+    title: str
+    domain: str
+    report: str
+    decisions: int
+    children: tuple[Node, ...] = ()
+
+    @property
+    def reports(self) -> int:
+        """How many reports there are on it and on the sections below."""
+        return bool(self.report) + sum(child.reports for child in self.children)
+
+    @property
+    def size(self) -> int:
+        """How many sections it is, itself included."""
+        return 1 + sum(child.size for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A policy domain with its sections.
+
+    Attributes:
+        domain: the policy domain.
+        sections: its sections that lie in no other section.
+    """
+
+    domain: Link
+    sections: tuple[Node, ...]
+
+    @property
+    def reports(self) -> int:
+        """How many reports there are on its sections."""
+        return sum(node.reports for node in self.sections)
+
+    @property
+    def size(self) -> int:
+        """How many sections it has, at any depth."""
+        return sum(node.size for node in self.sections)
+
+
+def contents(graph: Graph, wanted: str) -> tuple[Chapter, ...]:
+    """Return the agreement's contents by policy domain, domains in order of label."""
+    top = _tree(graph.rows("sections"))
+    domains = links(graph.rows("domains"), "domain", "label", wanted)
+    return tuple(Chapter(d, tuple(n for n in top if n.domain == d.iri)) for d in domains)
+
+
+def below(graph: Graph, iri: str) -> Node | None:
+    """Return the section ``iri`` with those below it; ``None`` where it is not in the contents."""
+    waiting = list(_tree(graph.rows("sections")))
+    while waiting:
+        node = waiting.pop()
+        if node.iri == iri:
+            return node
+        waiting.extend(node.children)
+    return None
+
+
+def of_domain(graph: Graph, iri: str) -> tuple[Node, ...]:
+    """Return the sections of policy domain ``iri`` that lie in no other section."""
+    return tuple(node for node in _tree(graph.rows("sections")) if node.domain == iri)
+
+
+def _tree(rows: Sequence[Row]) -> tuple[Node, ...]:
+    nodes = {text(row, "section"): _node(row) for row in rows}
+    parents = {text(row, "section"): text(row, "parent") for row in rows}
+    children: dict[str, list[str]] = {}
+    for iri, parent in parents.items():
+        children.setdefault(parent, []).append(iri)
+    top = [iri for iri, parent in parents.items() if parent not in nodes]
+    return tuple(_grown(iri, nodes, children) for iri in top)
+
+
+def _grown(iri: str, nodes: Mapping[str, Node], children: Mapping[str, list[str]]) -> Node:
+    below = tuple(_grown(child, nodes, children) for child in children.get(iri, ()))
+    return replace(nodes[iri], children=below)
+
+
+def _node(row: Row) -> Node:
+    return Node(
+        text(row, "section"),
+        text(row, "number"),
+        text(row, "title"),
+        text(row, "domain"),
+        text(row, "report"),
+        number(row, "decisions"),
+    )

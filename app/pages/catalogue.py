@@ -1,0 +1,69 @@
+"""``/catalog`` and ``/.well-known/void``: the release's own metadata, as its files have it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, render_template, url_for
+
+from akkoord.graph.vocabulary import DCAT, RDF, VOID
+
+from .data import graph
+from .description import written
+from .language import current
+from .negotiation import HTML, RDF_FORMATS, TURTLE, Format
+from .representation import bare, by_extension, negotiate, represent
+from .thing import Thing, described
+
+blueprint = Blueprint("catalogue", __name__)
+
+# The order in which a reader wants them; anything else follows.
+_SHOWN: Final = (
+    *(f"{DCAT}{name}" for name in ("Catalog", "Dataset", "Distribution", "DataService")),
+    f"{VOID}Dataset",
+)
+
+
+@blueprint.get("/catalog")
+@blueprint.get("/catalog.<extension>")
+def catalog(extension: str = "") -> Response:
+    """Answer with the DCAT-AP catalogue."""
+    address = bare(url_for(".catalog"))
+    iri = f"{graph().release.base}catalog"
+    format_ = negotiate(by_extension(extension))
+    return represent(format_, address, partial(_content, "catalog.ttl"), iri)
+
+
+@blueprint.get("/.well-known/void")
+@blueprint.get("/.well-known/void.<extension>")
+def void(extension: str = "") -> Response:
+    """Answer with the VoID description: RDF to whoever does not ask for a page."""
+    address = bare(url_for(".void"))
+    format_ = negotiate(by_extension(extension), (*RDF_FORMATS, HTML))
+    return represent(format_, address, partial(_content, "void.ttl"))
+
+
+def _content(name: str, format_: Format) -> str | bytes | None:
+    path = graph().release.path / name
+    if not path.is_file():
+        return None
+    if format_ == TURTLE:
+        return path.read_bytes()
+    triples = _triples(path)
+    if format_ != HTML:
+        return written(triples, format_, graph().release.base)
+    things = sorted(described(triples, current()).values(), key=_place)
+    return render_template("catalogue.html", things=things, file=name)
+
+
+def _triples(path: Path) -> list[ox.Triple]:
+    return sorted((q.triple for q in ox.parse(path=path)), key=lambda t: str(t.subject))
+
+
+def _place(thing: Thing) -> tuple[int, str]:
+    classes = [link.iri for link in thing.links(f"{RDF}type")]
+    places = [_SHOWN.index(c) for c in classes if c in _SHOWN]
+    return min(places, default=len(_SHOWN)), thing.iri

@@ -1,0 +1,152 @@
+"""What pages read: the endpoint's contract, the query files, and one request's view of both.
+
+Pages hold no store. They ask an :class:`Endpoint`, which the server implements over its worker
+processes and the tests over a plain store. SPARQL stands in ``queries/*.rq``; where a query is
+about one thing it names ``<urn:akkoord:thing>``, and the thing's IRI takes that place once it
+has been found to be one that cannot end the token it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
+
+from flask import g
+from pyoxigraph import RdfFormat, Triple, parse
+
+from akkoord.graph.release.layout import Release, open_release
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from akkoord.app.sparql.client import Term
+
+QUERIES: Final = Path(__file__).parent / "queries"
+THING: Final = "<urn:akkoord:thing>"
+PROPERTY: Final = "<urn:akkoord:property>"
+
+# RFC 3987 without what SPARQL's IRIREF excludes, and ASCII only: the IRIs of section 5 are.
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+
+Row: TypeAlias = "Mapping[str, Term]"
+
+
+class ServedRelease(Protocol):
+    """The release that is being served.
+
+    Attributes:
+        id: its identifier, derived from its content.
+        path: its folder.
+    """
+
+    @property
+    def id(self) -> str: ...  # noqa: D102 - described above
+
+    @property
+    def path(self) -> Path: ...  # noqa: D102 - described above
+
+
+class Endpoint(Protocol):
+    """What pages use of :class:`akkoord.app.sparql.client.Endpoint`."""
+
+    @property
+    def release(self) -> ServedRelease:
+        """The release that answers now; another one after a switch."""
+
+    def select(self, query: str) -> list[dict[str, Term]]:
+        """Return the solutions of a SELECT query; an unbound variable has no key."""
+
+    def construct(self, query: str) -> bytes:
+        """Return the triples of a CONSTRUCT query as N-Triples."""
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether ``text`` is an absolute IRI that a query can safely hold."""
+    return bool(_IRI.fullmatch(text))
+
+
+@cache
+def _file(name: str) -> str:
+    return (QUERIES / f"{name}.rq").read_text("utf-8")
+
+
+def query(name: str, thing: str | None = None, linked_by: str | None = None) -> str:
+    """Return the query in ``queries/{name}.rq``, about ``thing`` if it is about one.
+
+    Args:
+        name: of the file, without extension.
+        thing: IRI that takes the place of ``<urn:akkoord:thing>``.
+        linked_by: IRI of a property that takes the place of ``<urn:akkoord:property>``.
+
+    Raises:
+        ValueError: an argument is no IRI that a query can safely hold.
+    """
+    text = _file(name)
+    for mark, iri in ((THING, thing), (PROPERTY, linked_by)):
+        if iri is not None:
+            if not is_iri(iri):
+                raise ValueError(f"not an IRI: {iri!r}")
+            text = text.replace(mark, f"<{iri}>")
+    return text
+
+
+@lru_cache(maxsize=8)
+def _opened(path: Path) -> Release:
+    return open_release(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The graph as one request sees it.
+
+    Attributes:
+        endpoint: what answers queries.
+        release: the release that was served when the request began.
+    """
+
+    endpoint: Endpoint
+    release: Release
+
+    def rows(self, name: str, thing: str | None = None, linked_by: str | None = None) -> list[Row]:
+        """Return the solutions of a query file; arguments as for :func:`query`."""
+        return list(self.endpoint.select(query(name, thing, linked_by)))
+
+    def triples(self, name: str, thing: str) -> list[Triple]:
+        """Return the triples that a query file constructs, in N-Triples order."""
+        lines = sorted(self.endpoint.construct(query(name, thing)).splitlines(keepends=True))
+        return [q.triple for q in parse(b"".join(lines), format=RdfFormat.N_TRIPLES)]
+
+    def switched(self) -> bool:
+        """Tell whether another release has taken over since the request began."""
+        return self.endpoint.release.id != self.release.id
+
+
+def see(endpoint: Endpoint) -> Graph:
+    """Return the graph as it is served now."""
+    return Graph(endpoint, _opened(endpoint.release.path))
+
+
+def graph() -> Graph:
+    """Return the graph that the request at hand sees."""
+    return cast("Graph", g.graph)
+
+
+def text(row: Row, name: str) -> str:
+    """Return the text of ``name`` in a solution; an empty string where it is unbound."""
+    term = row.get(name)
+    return term.value if term else ""
+
+
+def number(row: Row, name: str) -> int:
+    """Return the integer that ``name`` has in a solution; 0 where it has none."""
+    value = text(row, name)
+    return int(value) if value.isdecimal() else 0
+
+
+def language(row: Row, name: str) -> str:
+    """Return the language of the literal ``name``; an empty string where it has none."""
+    term = row.get(name)
+    return (term.language or "") if term else ""

@@ -1,0 +1,89 @@
+"""Decisions and statements in the lists that other pages show of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from .data import number, text
+from .thing import Link
+
+if TYPE_CHECKING:
+    from .data import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A decision in a list.
+
+    Attributes:
+        iri: of the decision.
+        title: of the decision.
+        date: ``yyyy-mm-dd``.
+        reports: how many reports cite it.
+    """
+
+    iri: str
+    title: str
+    date: str
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A statement in a list.
+
+    Attributes:
+        iri: of the statement.
+        position: in its report.
+        text: what a reader sees.
+    """
+
+    iri: str
+    position: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The statements of one report that are linked to a thing.
+
+    Attributes:
+        report: the report.
+        section: the section that the report evaluates.
+        statements: in reading order.
+    """
+
+    report: Link
+    section: Link
+    statements: tuple[StatementLine, ...]
+
+
+def decisions(graph: Graph, iri: str, linked_by: str) -> tuple[DecisionLine, ...]:
+    """Return the decisions that have ``iri`` as value of ``linked_by``, latest first."""
+    return tuple(
+        DecisionLine(
+            text(row, "decision"), text(row, "title"), text(row, "date"), number(row, "reports")
+        )
+        for row in graph.rows("decisions", iri, linked_by)
+    )
+
+
+def passages(graph: Graph, iri: str, linked_by: str) -> tuple[Passages, ...]:
+    """Return the statements that have ``iri`` as value of ``linked_by``, report by report."""
+    grouped = groupby(graph.rows("statements", iri, linked_by), key=lambda r: text(r, "report"))
+    found = []
+    for report, group in grouped:
+        rows = list(group)
+        found.append(
+            Passages(
+                Link(report, text(rows[0], "title")),
+                Link(text(rows[0], "section"), text(rows[0], "sectionLabel")),
+                tuple(
+                    StatementLine(text(r, "statement"), number(r, "position"), text(r, "text"))
+                    for r in rows
+                ),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,73 @@
+"""Dutch and English: which one a reader gets, and the words, dates and numbers in it.
+
+The words stand in ``messages.json``, both languages side by side. A message that counts has two
+forms, for one and for any other number.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final, cast
+
+from flask import g, request
+
+LANGUAGES: Final = ("nl", "en")
+_MESSAGES: Final = Path(__file__).parent / "messages.json"
+
+Forms = str | list[str]
+
+
+@cache
+def messages() -> dict[str, dict[str, Forms]]:
+    """Return all messages: by key, then by language."""
+    return cast("dict[str, dict[str, Forms]]", json.loads(_MESSAGES.read_text("utf-8")))
+
+
+def wanted() -> str:
+    """Return the language for the request: ``?lang=``, else ``Accept-Language``, else Dutch."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+
+
+def current() -> str:
+    """Return the language of the page being written."""
+    return cast("str", g.language)
+
+
+def message(key: str, **values: object) -> str:
+    """Return the message ``key`` in the page's language.
+
+    Args:
+        key: in ``messages.json``.
+        values: what its ``{placeholders}`` stand for; ``n`` chooses between its two forms.
+    """
+    forms = messages()[key][current()]
+    if isinstance(forms, list):
+        forms = forms[0 if values.get("n") == 1 else 1]
+    shown = {k: numeral(v) if isinstance(v, int) else v for k, v in values.items()}
+    return forms.format(**shown)
+
+
+def has_message(key: str) -> bool:
+    """Tell whether there is a message ``key``."""
+    return key in messages()
+
+
+def numeral(count: int) -> str:
+    """Return ``count`` with its thousands set apart as the page's language does."""
+    return f"{count:,}".replace(",", "." if current() == "nl" else ",")
+
+
+def long_date(iso: str) -> str:
+    """Return the day of an ``xsd:date`` or ``xsd:dateTime`` in words; anything else as it is."""
+    try:
+        day = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    months = message("months").split()
+    return f"{day.day} {months[day.month - 1]} {day.year}"

@@ -1,0 +1,176 @@
+"""From content to an HTTP response: validators, alternates, and what all responses share.
+
+A release never changes, and neither does this program while it runs, so a representation's
+``ETag`` is known before it is made: the hash of release, program, address, format and language.
+A repeated request is answered with 304 and without a query.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from flask import Response, abort, request
+from werkzeug.http import quote_etag
+
+from akkoord.graph.release.layout import MANIFEST
+
+from .data import graph
+from .language import current
+from .negotiation import FORMATS, HTML, TURTLE, Format, chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PAGES: Final = Path(__file__).parent
+_SOURCES: Final = ("**/*.py", "**/*.html", "**/*.rq", "**/*.xml", "*.json", "../static/*")
+
+LICENCE: Final = "https://spdx.org/licenses/MIT"
+"""Of the data, as ``ontology/catalog.ttl`` states it."""
+
+SECURITY: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+CORS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match",
+    "Access-Control-Expose-Headers": "ETag, Link, Content-Language",
+}
+
+
+@cache
+def program() -> str:
+    """Return a hash of all that decides what a page looks like."""
+    total = hashlib.sha256()
+    for path in sorted(p for pattern in _SOURCES for p in PAGES.glob(pattern)):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def negotiate(extension: Format | None, offered: Sequence[Format] = FORMATS) -> Format:
+    """Return the format to answer in: the one the address names, or what ``Accept`` asks for.
+
+    Raises:
+        werkzeug.exceptions.NotAcceptable: ``Accept`` takes none of them.
+    """
+    return extension or chosen(request.accept_mimetypes, offered) or abort(406)
+
+
+def by_extension(extension: str) -> Format | None:
+    """Return the format of an address's extension; ``None`` for an empty one.
+
+    Raises:
+        werkzeug.exceptions.NotFound: no format has that extension.
+    """
+    if not extension:
+        return None
+    return next((f for f in FORMATS if f.extension == extension), None) or abort(404)
+
+
+def bare(address: str) -> str:
+    """Return ``address`` without its query, which carries the language."""
+    return address.partition("?")[0]
+
+
+def represent(
+    format_: Format,
+    address: str,
+    write: Callable[[Format], str | bytes | None],
+    iri: str = "",
+    offered: Sequence[Format] = FORMATS,
+) -> Response:
+    """Return the representation of a resource, or 304 where the client has it.
+
+    Args:
+        format_: negotiated.
+        address: of the resource without extension; alternates append theirs to it.
+        write: makes the content; ``None`` when there is no such thing.
+        iri: of the thing that the resource is about, if it is about one.
+        offered: the formats there are.
+
+    Raises:
+        werkzeug.exceptions.NotFound: there is no such thing.
+    """
+    response = Response(mimetype=format_.media_type)
+    response.headers["ETag"] = quote_etag(_fingerprint(format_))
+    response.last_modified = _modified()
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Cache-Control"] = "public, no-cache"
+    if format_ == HTML:
+        response.headers["Content-Language"] = current()
+    _link(response, format_, address, iri, offered)
+    if response.make_conditional(request).status_code == 304:  # noqa: PLR2004 - HTTP's number
+        return response
+    content = write(format_)
+    if content is None:
+        abort(404)
+    response.set_data(content)
+    return response
+
+
+def page(write: Callable[[Format], str]) -> Response:
+    """Return what exists as a page only, or 304 where the client has it.
+
+    Args:
+        write: makes the page.
+    """
+    return represent(HTML, request.path, write, offered=(HTML,))
+
+
+def _fingerprint(format_: Format) -> str:
+    parts = (
+        graph().release.id,
+        program(),
+        request.full_path,
+        request.script_root,
+        request.host,
+        format_.extension,
+        current() if format_ == HTML else "",
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _modified() -> datetime:
+    written = (graph().release.path / MANIFEST).stat().st_mtime
+    return datetime.fromtimestamp(int(written), UTC)
+
+
+def _link(
+    response: Response, format_: Format, address: str, iri: str, offered: Sequence[Format]
+) -> None:
+    links = [f'<{address}>; rel="canonical"'] if format_ == HTML else []
+    links += [
+        f'<{address}.{f.extension}>; rel="alternate"; type="{f.media_type}"'
+        for f in offered
+        if f != format_
+    ]
+    if format_ == HTML and TURTLE in offered:
+        links.append(f'<{address}.ttl>; rel="describedby"; type="text/turtle"')
+    if iri:
+        links.append(f'<{iri}>; rel="describes"')
+    links.append(f'<{LICENCE}>; rel="license"')
+    response.headers["Link"] = ", ".join(links)
+
+
+def finish(response: Response) -> Response:
+    """Give ``response`` the headers that every response has.
+
+    A page that was made while the release was being switched may hold some of both; it is
+    shown once and kept by nobody.
+    """
+    for name, value in (*SECURITY.items(), *CORS.items()):
+        response.headers.setdefault(name, value)
+    if graph().switched():
+        del response.headers["ETag"]
+        del response.headers["Last-Modified"]
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,107 @@
+"""The home page, the query form, and what crawlers look for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+
+from akkoord.app.dumps import DumpFile, listing
+from akkoord.graph.release.layout import NAME, REPORTS
+
+from .address import path_of
+from .data import graph, number, query, text
+from .examples import examples
+from .negotiation import Format
+from .representation import page
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("site", __name__)
+
+FIGURES: Final = ("reports", "statements", "decisions", "citations", "sections", "agencies")
+SITEMAP_LIMIT: Final = 50_000
+"""Addresses in one file, https://www.sitemaps.org/protocol.html."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count on the home page.
+
+    Attributes:
+        name: key of its message.
+        count: how many.
+    """
+
+    name: str
+    count: int
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Answer with the home page."""
+    return page(_home)
+
+
+def _home(_: Format) -> str:
+    row = graph().rows("figures")[0]
+    figures = tuple(Figure(name, number(row, name)) for name in FIGURES)
+    agreement = f"{graph().release.base}id/agreement/2019-2024"
+    return render_template(
+        "home.html",
+        figures=figures,
+        agreement=agreement,
+        queries=(query("figures"),),
+    )
+
+
+@blueprint.get("/sparql")
+def query_form() -> Response:
+    """Answer with the form in which a person writes a query; ``?query=`` fills it in."""
+    return page(_query_form)
+
+
+def _query_form(_: Format) -> str:
+    asked = request.args.get("query") or examples()[0].text
+    return render_template("query.html", asked=asked)
+
+
+@blueprint.get("/dumps/")
+def dumps() -> Response:
+    """Answer with the list of the release's files; :mod:`akkoord.app.dumps` serves them."""
+    return page(_dumps)
+
+
+def _dumps(_: Format) -> str:
+    groups: dict[str, list[DumpFile]] = {"dumps.whole": [], "dumps.reports": [], "dumps.other": []}
+    for name, file in listing(graph().release.path).items():
+        folder, _slash, _rest = name.partition("/")
+        whole = folder.startswith(f"{NAME}.")
+        group = "dumps.whole" if whole else "dumps.reports" if folder == REPORTS else "dumps.other"
+        groups[group].append(file)
+    return render_template("dumps.html", groups=groups.items())
+
+
+@blueprint.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Tell crawlers that all may be read, query answers excepted."""
+    address = url_for(".sitemap", _external=True).partition("?")[0]
+    lines = ("User-agent: *", "Disallow: /sparql?", "Allow: /", f"Sitemap: {address}", "")
+    return Response("\n".join(lines), mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> ResponseReturnValue:
+    """List the pages of all things that a reader looks for."""
+    rows = graph().rows("sitemap")
+    paths = sorted({path for row in rows if (path := path_of(text(row, "thing")))})
+    content = render_template("sitemap.xml", paths=paths[: SITEMAP_LIMIT - 1])
+    return Response(content, mimetype="application/xml")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """Answer with the site's mark for browsers that ask without having been told where."""
+    return current_app.send_static_file("mark.svg")
