@@ -101,7 +101,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         shop = Workshop(Names(options.base), registers, Contents(registers.rows), folder)
         with Processing(sources, shop, options.jobs, options.progress) as processing:
             converted = processing.converted()
-            findings = _findings(converted, unread)
+            findings = all_findings(converted, unread)
             usable = _sound(converted, findings, options.quarantine)
             dataset = serialised(chunks_of(usable, shop), options.base)
             results = processing.checked()
@@ -144,7 +144,7 @@ def chunks_of(converted: Iterable[Converted], shop: Workshop) -> list[Chunk]:
     ]
 
 
-def _findings(converted: Sequence[Converted], unread: Sequence[Finding]) -> tuple[Finding, ...]:
+def all_findings(converted: Sequence[Converted], unread: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return all findings, two reports on one section among them, in order."""
     times = Counter(each.graph for each in converted if each.graph)
     collisions = [
