@@ -129,7 +129,7 @@ def as_iri(iri: str) -> str:
 
 def as_literal(text: str) -> str:
     """Return ``text`` as a SPARQL string literal, quoted and escaped."""
-    return json.dumps(text)
+    return json.dumps(text, ensure_ascii=False)
 
 
 def as_values(iris: Sequence[str]) -> str:

@@ -6,8 +6,9 @@ each: ``worker`` means by the kernel in the worker process, ``http`` in the serv
 
 from __future__ import annotations
 
+import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 MIB = 1024 * 1024
 
@@ -27,9 +28,12 @@ class Limits:
         body: bytes of a request's body (http).
         body_seconds: time that a client may take to send a body (http).
         stall_seconds: time that a client may take to accept the next piece of an answer (http).
+        transfer_seconds: time that an answer may take altogether, the client's share included
+            (http).
         workers: queries that compute at the same time at full priority (http).
-        slow: further queries that compute at low priority, having passed ``slow_after`` (http).
-        slow_after: seconds after which a query counts as slow and leaves its place to others.
+        slow_after: seconds after which a query counts as slow: it goes on at a low priority and
+            leaves its worker's place to others (http).
+        slow: slow queries at the same time; a further one is cut (http). A client may have half.
         queue: queries that may wait for a worker (http).
         queue_seconds: time that a query may wait for a worker (http).
         budget: query seconds that a client's address gains per second (http).
@@ -40,19 +44,29 @@ class Limits:
     """
 
     seconds: float = 30.0
-    memory: int = 1024 * MIB
+    memory: int = 768 * MIB
     result: int = 256 * MIB
     query: int = 100_000
     depth: int = 100
     body: int = 1 * MIB
     body_seconds: float = 10.0
     stall_seconds: float = 20.0
+    transfer_seconds: float = 300.0
     workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
-    slow: int = 2
     slow_after: float = 0.3
+    slow: int = 8
     queue: int = 256
     queue_seconds: float = 10.0
     budget: float = 1.0
     burst: float = 120.0
     cache: int = 64 * MIB
     cached_answer: int = 4 * MIB
+
+    def encode(self) -> str:
+        """Return the limits as JSON, for a process's arguments."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def decode(cls, text: str) -> Limits:
+        """Return the limits in ``text``."""
+        return cls(**json.loads(text))

@@ -1,0 +1,243 @@
+"""Which format an answer takes: the client's Accept header against what Oxigraph writes.
+
+Proactive negotiation as in RFC 9110, section 12.5.1: the most specific media range that matches
+a format gives it its quality; the highest quality wins; equals are ours to order.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .problems import Kind, Problem
+
+
+class Form(enum.Enum):
+    """The four forms of a query (SPARQL 1.1 Query, section 16)."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+    @property
+    def gives_graph(self) -> bool:
+        """Whether the answer is triples rather than solutions."""
+        return self in (Form.CONSTRUCT, Form.DESCRIBE)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A serialisation of answers.
+
+    Attributes:
+        name: what people write in ``format=`` and what the worker is told.
+        media_type: the registered one; sent as Content-Type.
+        aliases: further media types that ask for it.
+        short: further names in ``format=``.
+        charset: whether the Content-Type says UTF-8; JSON and XML formats fix it themselves.
+        iri: the format in W3C's list <http://www.w3.org/ns/formats/>.
+    """
+
+    name: str
+    media_type: str
+    aliases: tuple[str, ...]
+    short: tuple[str, ...]
+    charset: bool
+    iri: str
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header of an answer."""
+        return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
+
+
+_W3C = "http://www.w3.org/ns/formats/"
+
+SOLUTIONS: tuple[Format, ...] = (
+    Format(
+        "json",
+        "application/sparql-results+json",
+        ("application/json",),
+        ("srj",),
+        False,
+        _W3C + "SPARQL_Results_JSON",
+    ),
+    Format(
+        "xml",
+        "application/sparql-results+xml",
+        ("application/xml", "text/xml"),
+        ("srx",),
+        False,
+        _W3C + "SPARQL_Results_XML",
+    ),
+    Format("csv", "text/csv", (), (), True, _W3C + "SPARQL_Results_CSV"),
+    Format("tsv", "text/tab-separated-values", (), (), True, _W3C + "SPARQL_Results_TSV"),
+)
+"""Formats of SELECT and ASK answers, the default first."""
+
+GRAPHS: tuple[Format, ...] = (
+    Format("turtle", "text/turtle", ("application/x-turtle",), ("ttl",), True, _W3C + "Turtle"),
+    Format("ntriples", "application/n-triples", (), ("nt",), False, _W3C + "N-Triples"),
+    Format("nquads", "application/n-quads", (), ("nq",), False, _W3C + "N-Quads"),
+    Format("trig", "application/trig", ("application/x-trig",), (), True, _W3C + "TriG"),
+    Format(
+        "jsonld", "application/ld+json", ("application/json",), ("json",), False, _W3C + "JSON-LD"
+    ),
+    Format(
+        "rdfxml",
+        "application/rdf+xml",
+        ("application/xml", "text/xml"),
+        ("rdf", "xml"),
+        False,
+        _W3C + "RDF_XML",
+    ),
+    Format("n3", "text/n3", ("text/rdf+n3",), (), True, _W3C + "N3"),
+)
+"""Formats of CONSTRUCT and DESCRIBE answers, the default first."""
+
+VERSIONS = ("1.1", "1.2", "1.2-basic")
+"""Values of the ``version`` parameter that Oxigraph's formats meet (RDF and SPARQL 1.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A format as negotiated.
+
+    Attributes:
+        format: the format.
+        version: the ``version`` parameter that the client asked for, echoed; empty for none.
+    """
+
+    format: Format
+    version: str = ""
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header of the answer."""
+        suffix = f"; version={self.version}" if self.version else ""
+        return self.format.content_type + suffix
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRange:
+    """One element of an Accept header.
+
+    Attributes:
+        kind: such as ``text`` or ``*``.
+        subtype: such as ``turtle`` or ``*``.
+        version: its ``version`` parameter, or empty.
+        quality: 0 to 1.
+    """
+
+    kind: str
+    subtype: str
+    version: str
+    quality: float
+
+    def specificity(self, media_type: str) -> int:
+        """Return how closely this range names ``media_type``: 0 not at all, 3 exactly."""
+        kind, _, subtype = media_type.partition("/")
+        if (self.kind, self.subtype) == (kind, subtype):
+            return 3
+        if self.subtype == "*" and self.kind == kind:
+            return 2
+        return 1 if self.kind == self.subtype == "*" else 0
+
+
+def formats(form: Form) -> tuple[Format, ...]:
+    """Return the formats in which a query of ``form`` can be answered, the default first."""
+    return GRAPHS if form.gives_graph else SOLUTIONS
+
+
+def named(name: str, form: Form) -> Choice:
+    """Return the format that a person named in ``format=`` or ``output=``.
+
+    Raises:
+        Problem: no format of that name, or of that media type, answers this form of query.
+    """
+    wanted = name.strip().lower()
+    for fmt in formats(form):
+        if wanted in (fmt.name, fmt.media_type, *fmt.short, *fmt.aliases):
+            return Choice(fmt)
+    raise _not_acceptable(f"format={wanted[:50]!r}", form)
+
+
+@lru_cache(maxsize=1024)
+def negotiated(accept: str, form: Form) -> Choice:
+    """Return the format that an Accept header prefers; the default for an empty one.
+
+    Raises:
+        Problem: the header accepts none of the formats that answer this form of query.
+    """
+    if not accept.strip():
+        return Choice(formats(form)[0])
+    ranges = tuple(media_ranges(accept))
+    best, quality = None, 0.0
+    for fmt in formats(form):
+        choice, q = _judge(fmt, ranges)
+        if q > quality:
+            best, quality = choice, q
+    if best is None:
+        raise _not_acceptable("the Accept header", form)
+    return best
+
+
+@lru_cache(maxsize=1024)
+def prefers_html(accept: str) -> bool:
+    """Return whether ``accept`` names HTML and nothing that we serve as data above it."""
+    ranges = tuple(media_ranges(accept))
+    html = max((r.quality for r in ranges if r.specificity("text/html") == 3), default=0.0)  # noqa: PLR2004
+    return html > 0 and all(
+        r.quality < html
+        for fmt in (*SOLUTIONS, *GRAPHS)
+        for media_type in (fmt.media_type, *fmt.aliases)
+        for r in ranges
+        if r.specificity(media_type) == 3  # noqa: PLR2004
+    )
+
+
+def media_ranges(accept: str) -> Iterator[MediaRange]:
+    """Yield the elements of an Accept header; one that makes no sense is passed over."""
+    for element in accept.split(","):
+        media_type, *parameters = (part.strip() for part in element.split(";"))
+        kind, slash, subtype = media_type.lower().partition("/")
+        values = dict(_parameter(p) for p in parameters)
+        quality = _quality(values.get("q", "1"))
+        if slash and kind and subtype and quality is not None:
+            yield MediaRange(kind, subtype, values.get("version", ""), quality)
+
+
+def _judge(fmt: Format, ranges: tuple[MediaRange, ...]) -> tuple[Choice, float]:
+    """Return ``fmt`` in the version asked for, and its quality: that of the closest range."""
+    candidates = [
+        (r.specificity(media_type), bool(r.version), r.quality, r)
+        for media_type in (fmt.media_type, *fmt.aliases)
+        for r in ranges
+        if not r.version or r.version in VERSIONS
+    ]
+    matching = [c for c in candidates if c[0]]
+    if not matching:
+        return Choice(fmt), 0.0
+    *_, closest = max(matching, key=lambda c: c[:3])
+    return Choice(fmt, closest.version), closest.quality
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name.strip().lower(), value.strip().strip('"')
+
+
+def _quality(text: str) -> float | None:
+    try:
+        quality = float(text)
+    except ValueError:
+        return None
+    return quality if 0 <= quality <= 1 else None
+
+
+def _not_acceptable(what: str, form: Form) -> Problem:
+    known = ", ".join(f"{fmt.media_type} ({fmt.name})" for fmt in formats(form))
+    return Problem(Kind.NOT_ACCEPTABLE, f"{what} asks for none of: {known}.")

@@ -1,0 +1,208 @@
+"""The workers of one release: who evaluates what, and what happens to those who take too long.
+
+``limits.workers`` workers stand ready at full priority. A query that is not done after
+``limits.slow_after`` seconds counts as slow: its worker goes on at low priority, a new one is
+forked in its place (10 ms), and so quick queries never wait for slow ones. There is room for
+``limits.slow`` slow queries, half of them for one client; one more is cut and told to come back.
+A query past its time limit costs its worker's life.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections import Counter, deque
+from collections.abc import Coroutine
+
+from akkoord.graph.errors import ReleaseError
+
+from . import frames
+from .client import Release
+from .limits import Limits
+from .processes import Worker, WorkerDiedError, Zygote
+from .run import PoolRun, busy
+
+log = logging.getLogger(__name__)
+
+_BACK_OFF = 0.5
+"""Seconds between attempts to replace a zygote that ended."""
+
+
+class Pool:
+    """The embedded engine: Oxigraph in workers. Made by :meth:`start`."""
+
+    def __init__(self, release: Release, limits: Limits) -> None:
+        self.release = release
+        self.report = frames.Report()
+        self._limits = limits
+        self._zygote: Zygote | None = None
+        self._places = 0  # workers at full priority: idle, busy or being forked
+        self._idle: list[Worker] = []
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._running: set[PoolRun] = set()
+        self._slow: Counter[str] = Counter()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
+        self._drained = asyncio.Event()
+
+    @classmethod
+    async def start(cls, release: Release, limits: Limits) -> Pool:
+        """Load ``release`` and return its pool once a first worker answers.
+
+        Raises:
+            ReleaseError: the release cannot be loaded; the message says why.
+        """
+        pool = cls(release, limits)
+        await pool._start_zygote()
+        pool._spawn(pool._keep_zygote())
+        pool._fill()
+        pool._offer(await pool._next_free())
+        return pool
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a worker, idle or at work."""
+        return self._zygote is not None and bool(self._idle or self._running)
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """Workers by state, and the length of the queue, for the metrics."""
+        slow = self._slow.total()
+        return {
+            "idle": len(self._idle),
+            "busy": len(self._running) - slow,
+            "slow": slow,
+            "queued": len(self._waiting),
+        }
+
+    async def begin(self, task: frames.Task, client: str) -> PoolRun:
+        """Begin evaluating ``task`` on the next worker that is free.
+
+        Raises:
+            Problem: the queue is full, or the wait too long.
+        """
+        worker = self._idle.pop() if self._idle else await self._next_free()
+        run = PoolRun(self, worker, client, self._limits)
+        self._running.add(run)
+        worker.send(task)
+        return run
+
+    async def close(self) -> None:
+        """Let queries under way end, within their limits, then stop zygote and workers."""
+        self._closing = True
+        if self._running or self._waiting:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._drained.wait(), self._limits.transfer_seconds)
+        for task in self._tasks:
+            task.cancel()
+        if self._zygote is not None:
+            self._zygote.stop()
+            self._zygote = None
+
+    def admit_slow(self, client: str) -> bool:
+        """Give a query of ``client`` a place among the slow ones, if there is one."""
+        share = max(1, self._limits.slow // 2) if client else self._limits.slow
+        if self._slow.total() >= self._limits.slow or self._slow[client] >= share:
+            return False
+        self._slow[client] += 1
+        self._places -= 1
+        self._fill()
+        return True
+
+    def over(self, run: PoolRun) -> None:
+        """Take back the worker of a query that ended, unless it is spent."""
+        self._running.discard(run)
+        if run.worker.slow:
+            self._slow[run.client] -= 1
+            if not self._slow[run.client]:
+                del self._slow[run.client]
+            run.worker.kill()
+        elif run.worker.alive and not run.worker.retires:
+            self._offer(run.worker)
+        if self._closing and not self._running and not self._waiting:
+            self._drained.set()
+
+    def _offer(self, worker: Worker) -> None:
+        """Give a free worker to whoever waits longest, or to the idle."""
+        while self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    async def _next_free(self) -> Worker:
+        if len(self._waiting) >= self._limits.queue:
+            raise busy()
+        waiter: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        try:
+            return await asyncio.wait_for(waiter, self._limits.queue_seconds)
+        except TimeoutError:
+            raise busy() from None
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled():
+                self._offer(waiter.result())
+            raise
+        finally:
+            with contextlib.suppress(ValueError):
+                self._waiting.remove(waiter)
+
+    def _fill(self) -> None:
+        """Fork workers until every place is taken."""
+        while self._zygote is not None and self._places < self._limits.workers:
+            try:
+                connection = self._zygote.fork()
+            except OSError:  # the zygote just ended; _keep_zygote fills again
+                return
+            self._places += 1
+            self._spawn(self._welcome(connection))
+
+    async def _welcome(self, connection: socket.socket) -> None:
+        try:
+            worker = await Worker.connect(connection)
+        except WorkerDiedError:
+            log.warning("a worker died before it was ready")
+            await asyncio.sleep(_BACK_OFF)
+            self._places -= 1
+            self._fill()
+            return
+        worker.on_end = lambda: self._lost(worker)
+        self._offer(worker)
+
+    def _lost(self, worker: Worker) -> None:
+        """Replace a worker whose process is gone."""
+        if worker in self._idle:
+            self._idle.remove(worker)
+        if not worker.slow:
+            self._places -= 1
+            self._fill()
+
+    async def _start_zygote(self) -> None:
+        zygote, self.report = await Zygote.start(self.release.path, self._limits)
+        if self.report.error:
+            zygote.stop()
+            raise ReleaseError(f"release {self.release.id}: {self.report.error}")
+        self._zygote = zygote
+
+    async def _keep_zygote(self) -> None:
+        """Start another zygote whenever it ends; its workers have ended with it."""
+        while self._zygote is not None:
+            await self._zygote.ended()
+            log.warning("the zygote ended; starting another")
+            self._zygote.stop()
+            self._zygote = None
+            while self._zygote is None:
+                try:
+                    await self._start_zygote()
+                except (ReleaseError, OSError) as error:
+                    log.error("no zygote: %s", error)
+                    await asyncio.sleep(_BACK_OFF)
+            self._fill()
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

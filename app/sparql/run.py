@@ -1,0 +1,157 @@
+"""A query on a worker: its clock, its limits, its end."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from . import frames
+from .limits import Limits
+from .problems import Kind, Problem, retry_after
+from .processes import Worker, WorkerDiedError
+
+if TYPE_CHECKING:
+    from .pool import Pool
+
+
+class PoolRun:
+    """A query on a worker; see :class:`akkoord.app.sparql.engine.Run`.
+
+    Only time in which the client keeps up counts as computing; the time that it lets the answer
+    wait is bounded by ``limits.transfer_seconds`` in all.
+
+    Args:
+        pool: takes the worker back.
+        worker: evaluates the query; this run is its only user.
+        client: who asked.
+        limits: those of the endpoint.
+    """
+
+    def __init__(self, pool: Pool, worker: Worker, client: str, limits: Limits) -> None:
+        self.worker = worker
+        self.client = client
+        self.whole = False
+        self._pool = pool
+        self._limits = limits
+        self._size = 0
+        self._spent = 0.0
+        self._waiting_since: float | None = None
+        self._problem: Problem | None = None
+        self._loop = asyncio.get_running_loop()
+        patience = min(limits.slow_after, limits.seconds / 2)
+        self._turn = self._loop.call_later(patience, self._turn_slow)
+        self._limit: asyncio.TimerHandle | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Time spent computing, as far as is known."""
+        waiting = self._loop.time() - self._waiting_since if self._waiting_since else 0.0
+        return self._spent + waiting
+
+    async def next(self) -> bytes:
+        """Return the next piece of the answer; empty only when the answer is whole.
+
+        Raises:
+            Problem: the query failed or was cut; the run is over.
+        """
+        if self.whole:
+            return b""
+        self._start_clock()
+        try:
+            kind, payload = await self.worker.receive()
+        except WorkerDiedError:
+            self._finish()
+            raise self._problem or _exhausted() from None
+        finally:
+            self._stop_clock()
+        if kind == frames.DATA:
+            return self._counted(payload)
+        self._finish()
+        if kind == frames.FAILED:
+            failure = frames.Failure.decode(payload)
+            raise Problem(Kind[failure.kind], failure.detail)
+        self.worker.retires = bool(payload)
+        self.whole = True
+        return b""
+
+    def abandon(self) -> None:
+        """Kill the worker, if the answer is not whole: nobody waits for it any more."""
+        if not self.whole:
+            self.worker.kill()
+            self._finish()
+
+    def _counted(self, payload: bytes) -> bytes:
+        self._size += len(payload)
+        if self._size > self._limits.result:
+            self.abandon()
+            raise _too_large(self._limits)
+        if self.worker.take_end():
+            self._finish()
+            self.whole = True
+        return payload
+
+    def _finish(self) -> None:
+        self._turn.cancel()
+        self._pool.over(self)
+
+    def _turn_slow(self) -> None:
+        """Go on at low priority, in a slow query's place; without one, end here."""
+        if not self._pool.admit_slow(self.client):
+            self._cut(busy())
+            return
+        self.worker.slow_down()
+        self._turn = self._loop.call_later(
+            self._limits.transfer_seconds, self._cut, _too_long(self._limits)
+        )
+        if self._waiting_since is not None:
+            self._arm()
+
+    def _cut(self, problem: Problem) -> None:
+        self._problem = problem
+        self.worker.kill()
+
+    def _start_clock(self) -> None:
+        self._waiting_since = self._loop.time()
+        if self.worker.slow:
+            self._arm()
+
+    def _arm(self) -> None:
+        left = self._limits.seconds - self.seconds
+        self._limit = self._loop.call_later(max(0.0, left), self._cut, _too_long(self._limits))
+
+    def _stop_clock(self) -> None:
+        self._spent = self.seconds
+        self._waiting_since = None
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
+
+
+def busy() -> Problem:
+    """Return the problem of a query for which there is no room."""
+    detail = "There is no room for this query at the moment. Try again shortly."
+    return Problem(Kind.BUSY, detail, retry_after(5))
+
+
+def _too_long(limits: Limits) -> Problem:
+    detail = (
+        f"A query may compute for {limits.seconds:g} seconds. Ask for less, add a LIMIT, or take "
+        "the whole data from /dumps/."
+    )
+    return Problem(Kind.TIME_LIMIT, detail, retry_after(limits.seconds))
+
+
+def _exhausted() -> Problem:
+    detail = (
+        "The query exhausted its worker's memory or stack. Ask for less at a time (sorting, "
+        "grouping and DISTINCT keep all rows), or take the whole data from /dumps/."
+    )
+    return Problem(Kind.EXHAUSTED, detail, retry_after(60))
+
+
+def _too_large(limits: Limits) -> Problem:
+    detail = (
+        f"An answer may have {limits.result} bytes. Add a LIMIT, or take the whole data from "
+        "/dumps/."
+    )
+    return Problem(Kind.RESULT_TOO_LARGE, detail, retry_after(60))

@@ -1,0 +1,200 @@
+"""A worker process: parses and evaluates one query at a time with Oxigraph.
+
+It is forked from the zygote, whose store it shares, and lives behind :mod:`.sandbox`. Whatever a
+query does to it, abort, overflow, run on, the serving process sees the socket close or kills it.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import socket
+import time
+from typing import IO, Final, cast
+
+import pyoxigraph
+
+from . import frames, sandbox
+from .limits import MIB, Limits
+
+PROMPT: Final = 0.01
+"""Seconds of computing after which what there is goes out without waiting for a full chunk."""
+
+GROWTH: Final = 128 * MIB
+"""Bytes of memory beyond its first size after which a worker retires to give them back."""
+
+RESULTS: Final = {
+    "json": pyoxigraph.QueryResultsFormat.JSON,
+    "xml": pyoxigraph.QueryResultsFormat.XML,
+    "csv": pyoxigraph.QueryResultsFormat.CSV,
+    "tsv": pyoxigraph.QueryResultsFormat.TSV,
+}
+GRAPHS: Final = {
+    "turtle": pyoxigraph.RdfFormat.TURTLE,
+    "ntriples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "nquads": pyoxigraph.RdfFormat.N_QUADS,
+    "trig": pyoxigraph.RdfFormat.TRIG,
+    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    "rdfxml": pyoxigraph.RdfFormat.RDF_XML,
+    "n3": pyoxigraph.RdfFormat.N3,
+}
+"""Oxigraph's serialisers by the names of negotiation.py."""
+
+_DETAIL = 400
+_PARSE_ERROR = re.compile(
+    r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?(?P<wanted>.*)", re.DOTALL
+)
+_REASON = re.compile(r"(?:The |IRI |Prefix |Duplicated |[A-Z][a-z]+ )[\w ,'?<>:.\-]+")
+_KEYWORD_OR_MARK = re.compile(r"\"\S+\"|\w\w+")
+
+
+class AnswerWriter:
+    """The file that Oxigraph serialises into: gathers chunks and sends them as DATA frames.
+
+    Oxigraph hands over 8 KiB at a time. A quick answer leaves in one piece with its END; one
+    that takes longer leaves as it is computed, and blocks while the client does not keep up.
+
+    Args:
+        connection: the worker's end of the socket pair, blocking.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._due = time.monotonic() + PROMPT
+
+    def write(self, part: bytes) -> int:
+        """Take the next part of the answer."""
+        self._parts.append(part)
+        self._size += len(part)
+        if self._size >= frames.CHUNK or time.monotonic() > self._due:
+            self._connection.sendall(self._gathered())
+            self._due = time.monotonic() + PROMPT
+        return len(part)
+
+    def flush(self) -> None:
+        """Do nothing: when to send is decided in :meth:`write`."""
+
+    def end(self, last_word: bytes) -> None:
+        """Send what is left, and END."""
+        self._connection.sendall(self._gathered() + frames.frame(frames.END, last_word))
+
+    def _gathered(self) -> bytes:
+        data = b"".join(self._parts)
+        self._parts.clear()
+        self._size = 0
+        return frames.frame(frames.DATA, data) if data else b""
+
+
+def serve(connection: socket.socket, store: pyoxigraph.Store, limits: Limits) -> None:
+    """Answer queries until the serving process closes ``connection`` or the worker is worn out.
+
+    Args:
+        connection: the worker's end of the socket pair, blocking.
+        store: the release, loaded.
+        limits: those of the endpoint.
+    """
+    first_size = _peak_memory()
+    worn = False
+    while not worn and (head := _exactly(connection, frames.HEAD.size)):
+        _, length = frames.HEAD.unpack(head)
+        task = frames.Task.decode(_exactly(connection, length))
+        writer = AnswerWriter(connection)
+        try:
+            answer(store, task, writer)
+        except SyntaxError as error:
+            connection.sendall(frames.Failure("MALFORMED_QUERY", told(error)).encode())
+        except (ConnectionError, MemoryError):
+            return  # nobody listens, or as an abort would: the serving process words it
+        except OSError:  # all that evaluation opens is a SERVICE's connection
+            refusal = frames.Failure("SERVICE_REFUSED", "This endpoint sends no requests.")
+            connection.sendall(refusal.encode())
+        except (RuntimeError, ValueError, TypeError) as error:
+            connection.sendall(frames.Failure("MALFORMED_QUERY", told(error)).encode())
+        else:
+            worn = time.process_time() > limits.seconds or _peak_memory() - first_size > GROWTH
+            writer.end(frames.LAST_WORD if worn else b"")
+
+
+def answer(store: pyoxigraph.Store, task: frames.Task, writer: AnswerWriter) -> None:
+    """Evaluate ``task`` and write its answer.
+
+    Raises:
+        SyntaxError: the query is not valid, or its form has no such format.
+    """
+    results = _evaluate(store, task)
+    output = cast("IO[bytes]", writer)  # Oxigraph calls write and flush, no more
+    if isinstance(results, pyoxigraph.QueryTriples):
+        if task.format not in GRAPHS:
+            raise SyntaxError("the query gives a graph, and its first keyword did not tell")
+        prefixes = dict(task.prefixes)
+        pyoxigraph.serialize(results, output, GRAPHS[task.format], prefixes=prefixes)
+    else:
+        if task.format not in RESULTS:
+            raise SyntaxError("the query gives no graph, and its first keyword did not tell")
+        results.serialize(output, RESULTS[task.format])
+
+
+def told(error: Exception) -> str:
+    """Return Oxigraph's message for the client: short, on one line, without internals.
+
+    Its parser lists all that it would have taken. A sentence among them ("Prefix not found") is
+    the reason; without one, the keywords and marks are worth telling and character ranges not.
+    """
+    match = _PARSE_ERROR.fullmatch(str(error))
+    if match is None:
+        return _cut(" ".join(str(error).split()))
+    wanted = match["wanted"].split(", ")
+    reasons = [item for item in wanted if _REASON.fullmatch(item)]
+    marks = [item for item in wanted if _KEYWORD_OR_MARK.fullmatch(item)]
+    place = f"line {match['line']}, column {match['column']}"
+    if reasons:
+        return _cut(f"{place}: {'; '.join(reasons)}")
+    if marks:
+        return _cut(f"{place}: expected one of {' '.join(marks)}")
+    return f"{place}: not expected here"
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= _DETAIL else message[: _DETAIL - 1] + "…"
+
+
+def _evaluate(
+    store: pyoxigraph.Store, task: frames.Task
+) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+    if not task.default_graphs and not task.named_graphs:
+        return store.query(task.query)
+    # SPARQL Protocol, section 2.1.4: a dataset in the request overrides the query's; a
+    # graph kind that it leaves out is then empty.
+    return store.query(
+        task.query,
+        default_graph=[pyoxigraph.NamedNode(iri) for iri in task.default_graphs],
+        named_graphs=[pyoxigraph.NamedNode(iri) for iri in task.named_graphs],
+    )
+
+
+def _exactly(connection: socket.socket, length: int) -> bytes:
+    """Return ``length`` bytes; fewer when the other side closed."""
+    received = bytearray()
+    while len(received) < length and (part := connection.recv(length - len(received))):
+        received += part
+    return bytes(received)
+
+
+def _peak_memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def main(connection: socket.socket, store: pyoxigraph.Store, limits: Limits, pid: int) -> None:
+    """Begin life as a worker, right after the fork.
+
+    Args:
+        connection: the worker's end of the socket pair.
+        store: the release, loaded.
+        limits: those of the endpoint.
+        pid: this process's id.
+    """
+    sandbox.confine(limits)
+    connection.sendall(frames.frame(frames.READY, b"%d" % pid))
+    serve(connection, store, limits)

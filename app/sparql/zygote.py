@@ -1,0 +1,113 @@
+"""The fork server: loads a release once and forks workers that share its memory.
+
+Started by the serving process as ``python -m akkoord.app.sparql.zygote`` with a socket as its
+standard input. It reports once, in a line of JSON (:class:`.frames.Report`); then, for each
+socket that it is sent (SCM_RIGHTS), it forks a worker that talks over that socket. It ends when
+the other side closes, whatever the reason, and the kernel ends its workers with it.
+
+A fresh program rather than a fork of the serving process: it has one thread, which makes
+forking safe, and nothing of HTTP in its memory. The socket pair is made by the serving process,
+which thus holds its end at once and needs no answer from here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import hashlib
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import cast
+
+import pyoxigraph
+
+from . import frames, sandbox, worker
+from .limits import Limits
+
+CHECKSUMS = "SHA256SUMS"
+NAMED = "regeerakkoord.nq"
+UNION = "regeerakkoord.nt"
+
+
+def load(release: Path) -> pyoxigraph.Store:
+    """Return a store with the release's named graphs, and their union as default graph.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is not what the release's checksums say.
+        SyntaxError: a file does not parse.
+    """
+    sums = _checksums(release)
+    store = pyoxigraph.Store()
+    for name, rdf_format in (
+        (NAMED, pyoxigraph.RdfFormat.N_QUADS),
+        (UNION, pyoxigraph.RdfFormat.N_TRIPLES),
+    ):
+        content = (release / name).read_bytes()
+        if sums.get(name) != hashlib.sha256(content).hexdigest():
+            raise ValueError(f"{name} is not what {CHECKSUMS} says")
+        store.bulk_load(content, rdf_format)
+    return store
+
+
+def _checksums(release: Path) -> dict[str, str]:
+    """Return the digests by file name; the format is that of ``sha256sum``."""
+    lines = (release / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(maxsplit=1) for line in lines if line.strip())
+    return {name.removeprefix("*"): digest for digest, name in pairs}
+
+
+def main(release: Path, limits: Limits) -> None:
+    """Load ``release``, report, and fork workers until the serving process closes the socket."""
+    control = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
+    try:
+        store = load(release)
+    except (OSError, ValueError, SyntaxError) as error:
+        control.sendall(frames.Report(error=str(error)).encode())
+        return
+    triples = _default_graph_size(store)
+    control.sendall(frames.Report("", triples, len(store) - triples).encode())
+    gc.collect()
+    gc.freeze()  # a collection in a worker would touch, and so copy, what it shares
+    while descriptor := _next_socket(control):
+        _fork_worker(descriptor, control, store, limits)
+
+
+def _default_graph_size(store: pyoxigraph.Store) -> int:
+    solutions = cast(
+        "pyoxigraph.QuerySolutions", store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    )
+    return int(next(iter(solutions))["n"].value)
+
+
+def _next_socket(control: socket.socket) -> int:
+    """Return the descriptor of the next worker's socket; 0 when there is none to come."""
+    _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+    return descriptors[0] if descriptors else 0
+
+
+def _fork_worker(
+    descriptor: int, control: socket.socket, store: pyoxigraph.Store, limits: Limits
+) -> None:
+    zygote = os.getpid()
+    if os.fork():
+        os.close(descriptor)
+        return
+    try:
+        sandbox.die_with(zygote)
+        control.close()
+        os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdin.fileno())
+        os.dup2(sys.stdin.fileno(), sys.stderr.fileno())  # aborts are noisy
+        with contextlib.suppress(ConnectionError):
+            worker.main(socket.socket(fileno=descriptor), store, limits, os.getpid())
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Limits.decode(sys.argv[2]))
