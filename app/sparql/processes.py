@@ -50,7 +50,7 @@ class Zygote:
                     str(release),
                     limits.encode(),
                 ],
-                stdin=theirs,
+                stdin=theirs.fileno(),
             )
         ours.setblocking(False)
         line = b""
