@@ -2,4 +2,71 @@
 
 Data flows one way: source files -> parsed reports -> quads -> SHACL -> release.
 Nothing here knows of HTTP; ``akkoord.app`` builds on this package, never the reverse.
+
+The verbs of the command line are functions of this package: :func:`build`, :func:`validate`,
+:func:`validate_release`, :func:`query` and :func:`dump`. Each is imported from its module when
+it is first named, so that importing the package costs nothing.
 """
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from .building import BuildOptions, Built, build
+    from .errors import AkkoordError, Finding
+    from .evaluation import Answer, query
+    from .extraction import dump
+    from .release.layout import Release, current_release, open_release
+    from .validation import Result
+    from .validity import Validated, validate, validate_release
+
+__all__ = [
+    "AkkoordError",
+    "Answer",
+    "BuildOptions",
+    "Built",
+    "Finding",
+    "Release",
+    "Result",
+    "Validated",
+    "build",
+    "current_release",
+    "dump",
+    "open_release",
+    "query",
+    "validate",
+    "validate_release",
+]
+
+# No module may bear the name of a verb: importing it would hide the function.
+_MODULES: Final = {
+    "AkkoordError": "errors",
+    "Answer": "evaluation",
+    "BuildOptions": "building",
+    "Built": "building",
+    "Finding": "errors",
+    "Release": "release.layout",
+    "Result": "validation",
+    "Validated": "validity",
+    "build": "building",
+    "current_release": "release.layout",
+    "dump": "extraction",
+    "open_release": "release.layout",
+    "query": "evaluation",
+    "validate": "validity",
+    "validate_release": "validity",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is named (PEP 562)."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{_MODULES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    """Return the names of the public interface."""
+    return __all__

@@ -1,0 +1,77 @@
+"""Options that several commands share, and what their values may be."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BASE_IRI: Final = re.compile(
+    r"https?://[A-Za-z0-9.\-]+(?::[0-9]+)?/(?:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#?]*/)?"
+)
+_ENDPOINT: Final = re.compile(r"https?://[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#/?]+[^\x00-\x20#]*")
+
+data = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("public"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder of releases that a build wrote.",
+)
+
+
+def base_iri(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return a base IRI that things can be named under.
+
+    Raises:
+        click.BadParameter: it is not absolute, does not end in a slash, or holds a character
+            that an IRI may not (RFC 3987, section 2.2).
+    """
+    if not _BASE_IRI.fullmatch(value):
+        raise click.BadParameter(
+            f"{value!r} is no base to name things under; give an absolute http or https IRI that "
+            "ends in a slash, without query or fragment, such as https://example.org/akkoord/"
+        )
+    return value
+
+
+def endpoint(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return the address of a SPARQL endpoint.
+
+    Raises:
+        click.BadParameter: it is no absolute http or https URL.
+    """
+    if value is not None and not _ENDPOINT.fullmatch(value):
+        raise click.BadParameter(
+            f"{value!r} is no address of an endpoint; give an http or https URL, such as "
+            "http://127.0.0.1:7878/query"
+        )
+    return value
+
+
+def present(
+    _context: click.Context, _argument: click.Parameter, value: Sequence[str]
+) -> tuple[str, ...]:
+    """Return paths that exist; ``-`` is standard input.
+
+    Raises:
+        click.BadParameter: some do not; all of these are named.
+    """
+    missing = [path for path in value if path != "-" and not Path(path).exists()]
+    if missing:
+        raise click.BadParameter(f"no such file or folder: {', '.join(missing)}")
+    return tuple(value)
+
+
+def paths(function: Any) -> Any:
+    """Add the argument ``[PATH]...`` to a command."""
+    kind = click.Path(allow_dash=True)
+    return click.argument("paths", nargs=-1, type=kind, metavar="[PATH]...", callback=present)(
+        function
+    )
