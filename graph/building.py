@@ -9,27 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode, Quad
-
-from .derive import derived
+from .dataset import chunks_of
 from .errors import Finding, InvalidGraphError, ReportError, Severity
-from .iris import Names
-from .pipeline import REGISTERS, Processing, Workshop, recall, registers_key, results_name
-from .registers import load_registers
+from .pipeline import REGISTERS, Processing, registers_key, results_name, workshop
 from .release import cache
 from .release.assemble import assembled, serialised
-from .release.catalog import catalogue
-from .release.chunk import NamedGraph, chunk_of
 from .release.write import cache_folder, exclusive, switch, write_release
-from .reports import Contents, read_sources
+from .reports import read_sources
 from .validation import validation_report
 from .vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from .pipeline import Converted, Progress
-    from .release.chunk import Chunk
     from .release.layout import Release
     from .validation import Result
 
@@ -96,9 +89,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
     """
     with exclusive(options.out):
         sources, unread = read_sources(paths or [EXAMPLES])
-        registers = load_registers(options.base)
-        folder = cache_folder(options.out)
-        shop = Workshop(Names(options.base), registers, Contents(registers.rows), folder)
+        shop = workshop(options.base, cache_folder(options.out))
         with Processing(sources, shop, options.jobs, options.progress) as processing:
             converted = processing.converted()
             findings = all_findings(converted, unread)
@@ -114,7 +105,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         release = write_release(options.out, whole)
         switch(options.out, release)
         keys = (registers_key(options.base), *(each.key for each in converted))
-        cache.prune(folder, [name for key in keys for name in (key, results_name(key))])
+        cache.prune(shop.cache, [name for key in keys for name in (key, results_name(key))])
     left_out = {each.path for each in converted} - {each.path for each in valid}
     unreadable = {finding.path for finding in unread if finding.severity is Severity.ERROR}
     return Built(
@@ -124,24 +115,6 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         tuple(kept),
         tuple(sorted(left_out | unreadable)),
     )
-
-
-def chunks_of(converted: Iterable[Converted], shop: Workshop) -> list[Chunk]:
-    """Return all named graphs of a release: registers, catalogue, what is derived, reports."""
-    recalled = [recall(each, shop.cache) for each in converted]
-    base = shop.names.base
-    name = NamedNode(f"{base}catalog")
-    described = tuple(Quad(s, p, o, name) for s, p, o in catalogue(base))
-    facts = [each for _, each in recalled]
-    graphs = [
-        *(NamedGraph(each.graph, each.quads) for each in shop.registers.registers),
-        NamedGraph(name.value, described),
-        *derived(facts, shop.names, shop.registers.section_themes),
-    ]
-    return [
-        *(chunk_of(graph, base, lambda _: True) for graph in graphs),
-        *(chunk for chunk, _ in recalled),
-    ]
 
 
 def all_findings(converted: Sequence[Converted], unread: Sequence[Finding]) -> tuple[Finding, ...]:

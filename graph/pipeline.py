@@ -11,27 +11,28 @@ import json
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from .convert import convert, report_iri
-from .derive import DecisionFacts, Facts, facts_of
+from .derive import Facts, derived_mentions, facts_from_json, facts_of
 from .errors import Finding, ReleaseError, Severity
+from .iris import Names
+from .mentions import MentionFinder
 from .parallel import forked
+from .registers import load_registers
 from .release import cache
 from .release.chunk import NamedGraph, chunk_of
-from .release.pack import packed, unpacked
-from .reports import parse
+from .release.pack import notes_of, packed, unpacked
+from .reports import Contents, parse
 from .validation import Result, validate_registers, validate_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from .iris import Names
     from .model import SourceFile
     from .registers import Registers
     from .release.chunk import Chunk
-    from .reports import Contents
 
 REGISTERS = "registers"
 
@@ -44,12 +45,14 @@ class Workshop:
         names: mints IRIs under the build's base.
         registers: the registers under that base.
         contents: the agreement's contents, for finding a report's section.
+        finder: of the agencies of the register.
         cache: folder of entries from earlier builds.
     """
 
     names: Names
     registers: Registers
     contents: Contents
+    finder: MentionFinder
     cache: Path
 
 
@@ -76,6 +79,22 @@ class Checked:
 
     key: str
     results: tuple[Result, ...]
+
+
+def workshop(base: str, folder: Path) -> Workshop:
+    """Load what every report is converted with.
+
+    Args:
+        base: IRI under which things are named.
+        folder: where entries are kept for later builds.
+
+    Raises:
+        RegisterError: a register is at fault.
+    """
+    registers = load_registers(base)
+    agencies = next(each for each in registers.registers if each.name == "agencies")
+    finder = MentionFinder(agencies.quads)
+    return Workshop(Names(base), registers, Contents(registers.rows), finder, folder)
 
 
 Outcome: TypeAlias = Converted | Checked
@@ -138,8 +157,8 @@ class Processing:
                 self._progress("validate", len(self._checked), self._expected + 1)
 
 
-def recall(converted: Converted, folder: Path) -> tuple[Chunk, Facts]:
-    """Return the graph of a converted report, and what the rules read of it.
+def recall(converted: Converted, folder: Path) -> tuple[tuple[Chunk, ...], Facts]:
+    """Return the chunks of a converted report, and what the rules read of it.
 
     Raises:
         ReleaseError: the cache was changed while the build ran.
@@ -147,8 +166,8 @@ def recall(converted: Converted, folder: Path) -> tuple[Chunk, Facts]:
     content = cache.load(folder, converted.key)
     if content is None:
         raise ReleaseError(f"{folder}: changed while the build ran; run it again")
-    chunk, notes = unpacked(content)
-    return chunk, _facts(notes["facts"])
+    chunks, notes = unpacked(content)
+    return chunks, facts_from_json(notes["facts"])
 
 
 def registers_key(base: str) -> str:
@@ -179,12 +198,16 @@ def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, NamedGraph 
         return Converted(source.path, key, "", findings), None
     iri = report_iri(report, shop.names)
     graph = NamedGraph(iri, convert(report, shop.names, shop.registers.section_themes))
-    chunk = chunk_of(graph, shop.names.base, lambda subject: subject.startswith(iri))
+    base, finder = shop.names.base, shop.finder
+    chunks = (
+        chunk_of(graph, base, lambda subject: subject.startswith(iri)),
+        chunk_of(derived_mentions(report, iri, shop.names, finder), base, lambda _: True),
+    )
     notes = {
         "findings": [asdict(replace(finding, path="")) for finding in findings],
-        "facts": asdict(facts_of(report, shop.names)),
+        "facts": asdict(facts_of(report, shop.names, finder)),
     }
-    cache.store(shop.cache, key, packed(chunk, notes))
+    cache.store(shop.cache, key, packed(chunks, notes))
     return Converted(source.path, key, iri, findings), graph
 
 
@@ -201,14 +224,14 @@ def _recalled(source: SourceFile, shop: Workshop) -> tuple[Outcome, ...]:
     if content is None or known is None:
         return ()
     try:
-        chunk, notes = unpacked(content)
+        graph, notes = notes_of(content)
         findings = tuple(
             Finding(**{**finding, "path": source.path, "severity": Severity(finding["severity"])})
             for finding in notes["findings"]
         )
     except (KeyError, TypeError, ValueError):
         return ()
-    return Converted(source.path, key, chunk.graph, findings), Checked(key, known)
+    return Converted(source.path, key, graph, findings), Checked(key, known)
 
 
 def _checked(
@@ -228,11 +251,6 @@ def _known_results(key: str, shop: Workshop) -> tuple[Result, ...] | None:
         return None if content is None else tuple(Result(**each) for each in json.loads(content))
     except (TypeError, ValueError):
         return None
-
-
-def _facts(notes: dict[str, Any]) -> Facts:
-    named = tuple(DecisionFacts(*each) for each in notes["decisions"])
-    return Facts(notes["report"], notes["section"], tuple(notes["lead_ins"]), named)
 
 
 def _checked_registers(shop: Workshop) -> Checked:

@@ -13,13 +13,12 @@ import pyoxigraph as ox
 
 from .building import EXAMPLES, all_findings, quietly
 from .errors import Finding, ReleaseError, Severity
-from .iris import Names
 from .parallel import forked
-from .pipeline import Processing, Workshop
+from .pipeline import Processing, workshop
 from .registers import load_registers
 from .release.assemble import REPORT_MARK, turtle_file
 from .release.chunk import NamedGraph
-from .reports import Contents, read_sources
+from .reports import read_sources
 from .validation import Result, validate_registers, validate_report, validation_report
 from .vocabulary import DEFAULT_BASE
 
@@ -77,13 +76,13 @@ def validate(
     Raises:
         RegisterError: a register is at fault.
     """
-    registers = load_registers(base)
     sources, unread = read_sources(paths or [EXAMPLES])
-    with tempfile.TemporaryDirectory(prefix="akkoord-") as folder:
-        shop = Workshop(Names(base), registers, Contents(registers.rows), Path(folder))
-        with Processing(sources, shop, jobs, progress) as processing:
-            converted = processing.converted()
-            results = processing.checked()
+    with (
+        tempfile.TemporaryDirectory(prefix="akkoord-") as folder,
+        Processing(sources, workshop(base, Path(folder)), jobs, progress) as processing,
+    ):
+        converted = processing.converted()
+        results = processing.checked()
     reports = sum(bool(each.graph) for each in converted)
     found = sorted(chain.from_iterable(results.values()))
     return Validated(base, reports, all_findings(converted, unread), tuple(found))
