@@ -88,5 +88,9 @@ class ReleaseError(AkkoordError):
     """A release is missing, damaged or cannot be written."""
 
 
+class RemoteError(AkkoordError):
+    """Another server cannot be reached, refuses, or answers what cannot be used."""
+
+
 class UsageError(AkkoordError):
     """The call itself is wrong: an option's value, a combination, a configuration key."""
