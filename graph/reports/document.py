@@ -132,6 +132,7 @@ def _title(text: str, log: FindingLog) -> re.Match[str] | None:
         line = text.count("\n", 0, title.start()) + 1
         message = f"a title of {len(title.group(1))} characters; {MAX_TITLE} are allowed"
         log.error(line, "title-too-long", message, "shorten the title")
+        return None
     return title
 
 

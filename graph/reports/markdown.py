@@ -38,21 +38,6 @@ class Kind(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One list item.
-
-    Attributes:
-        key: unlike that of any other item of the body.
-        list_key: the same for the items of one list, unlike any other list's.
-        ordered: whether its list is numbered.
-    """
-
-    key: int
-    list_key: int
-    ordered: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """A heading, a paragraph or a table's row.
 
@@ -60,7 +45,8 @@ class Block:
         kind: which of them.
         level: of a heading, 1 to 6; otherwise 0.
         underlined: whether the heading is one by the line beneath it.
-        items: the list items around it, outermost first.
+        items: the list items around it, outermost first, each a number that no other item of
+            the body has.
         start: offset in the file of its first character, list marker or ``#`` included.
         end: offset after its last character.
         visible: its text.
@@ -69,7 +55,7 @@ class Block:
     kind: Kind
     level: int
     underlined: bool
-    items: tuple[Item, ...]
+    items: tuple[int, ...]
     start: int
     end: int
     visible: Visible
@@ -119,8 +105,7 @@ class _Reading:
         self._body = body.split("\n")
         self._lines = lines
         self._log = log
-        self._items: list[Item] = []
-        self._lists: list[tuple[int, bool]] = []
+        self._items: list[int] = []
         self._heading: Token | None = None
         self._row: list[Token] | None = None
 
@@ -139,12 +124,8 @@ class _Reading:
 
     def _enter_or_leave(self, key: int, token: Token) -> None:
         match token.type:
-            case "bullet_list_open" | "ordered_list_open":
-                self._lists.append((key, token.type == "ordered_list_open"))
-            case "bullet_list_close" | "ordered_list_close":
-                self._lists.pop()
             case "list_item_open":
-                self._items.append(Item(key, *self._lists[-1]))
+                self._items.append(key)
             case "list_item_close":
                 self._items.pop()
             case "heading_open" | "heading_close":

@@ -115,8 +115,8 @@ class Outline:
         self._level = 0
 
     def heading(self, text: str, level: int) -> None:
-        """Take in a heading of ``level`` (1 to 6, or :data:`PLAIN_LEVEL`)."""
-        name = name_of(text)
+        """Take in a heading of ``level``: 1 to 6, or 0 for one without ``#``."""
+        name, level = name_of(text), level or PLAIN_LEVEL
         if name is Name.CONCLUSION:
             self._turn(Role.CONCLUSION, level)
         elif name is Name.REFERENCES:
