@@ -1,0 +1,134 @@
+"""Precision and recall of the mentions, over the gold set: `python -m tests.mentions.measure`.
+
+Each text counts an agency once, however often it names it. The tuning half was looked at while
+the rules were made; what holds is the test half, whose texts were read by nobody who made them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from akkoord.graph.mentions import MentionFinder
+from akkoord.graph.registers import load_registers
+from akkoord.graph.vocabulary import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+GOLD = Path(__file__).parent / "gold.tsv"
+HALVES = ("tuning", "test")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One text of the gold set.
+
+    Attributes:
+        half: ``tuning`` or ``test``.
+        kind: ``decision``, ``section`` or ``statement``.
+        text: the text.
+        agencies: slugs of the agencies that it names.
+    """
+
+    half: str
+    kind: str
+    text: str
+    agencies: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Score:
+    """What was found in a half of the gold set, and what was not.
+
+    Attributes:
+        half: ``tuning`` or ``test``.
+        texts: how many texts it has.
+        right: agencies found that are named.
+        wrong: agencies found that are not named, with the text.
+        missed: agencies named that were not found, with the text.
+    """
+
+    half: str
+    texts: int
+    right: int
+    wrong: tuple[tuple[str, str], ...]
+    missed: tuple[tuple[str, str], ...]
+
+    @property
+    def precision(self) -> float:
+        """Return the share of the agencies found that are named."""
+        return self.right / (self.right + len(self.wrong))
+
+    @property
+    def recall(self) -> float:
+        """Return the share of the agencies named that were found."""
+        return self.right / (self.right + len(self.missed))
+
+    def __str__(self) -> str:
+        """Render as one line of a report."""
+        return (
+            f"mentions, {self.half} half ({self.texts} texts): "
+            f"precision {self.precision:.3f}, recall {self.recall:.3f}"
+        )
+
+
+def examples() -> list[Example]:
+    """Return the gold set, in the order of its file."""
+    with GOLD.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [
+        Example(
+            row["half"],
+            row["kind"],
+            row["text"],
+            frozenset(filter(None, (row["agencies"] or "").split(";"))),
+        )
+        for row in rows
+    ]
+
+
+def finder() -> MentionFinder:
+    """Return the finder of the register that comes with the program."""
+    registers = load_registers(DEFAULT_BASE).registers
+    return MentionFinder(
+        quad for each in registers if each.name == "agencies" for quad in each.quads
+    )
+
+
+def score(half: str, gold: Iterable[Example]) -> Score:
+    """Return how the finder does on one half of ``gold``."""
+    find = finder().find
+    right, texts = 0, 0
+    wrong: list[tuple[str, str]] = []
+    missed: list[tuple[str, str]] = []
+    for each in gold:
+        if each.half == half:
+            texts += 1
+            found = {mention.agency.rpartition("/")[2] for mention in find(each.text)}
+            right += len(found & each.agencies)
+            wrong.extend((slug, each.text) for slug in sorted(found - each.agencies))
+            missed.extend((slug, each.text) for slug in sorted(each.agencies - found))
+    return Score(half, texts, right, tuple(wrong), tuple(missed))
+
+
+def main() -> None:
+    """Print the figures of each half; with ``--errors``, what went wrong as well."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--half", choices=HALVES, help="only this one; default: both")
+    parser.add_argument("--errors", action="store_true", help="print each error as well")
+    asked = parser.parse_args()
+    for half in [asked.half] if asked.half else HALVES:
+        measured = score(half, examples())
+        print(measured)
+        if asked.errors:
+            for sign, errors in (("+", measured.wrong), ("-", measured.missed)):
+                for slug, text in errors:
+                    print(f"  {sign} {slug}: {text}")
+
+
+if __name__ == "__main__":
+    main()
