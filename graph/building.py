@@ -9,24 +9,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .dataset import chunks_of
+from .dataset import dataset_of
 from .errors import Finding, InvalidGraphError, ReportError, Severity
-from .pipeline import REGISTERS, Processing, registers_key, results_name, workshop
+from .pipeline import DERIVED, REGISTERS, Processing, workshop
 from .release import cache
 from .release.assemble import assembled, serialised
 from .release.write import cache_folder, exclusive, switch, write_release
 from .reports import read_sources
-from .validation import validation_report
+from .validation import validate_derived, validation_report
 from .vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .pipeline import Converted, Progress
+    from .pipeline import Converted, Progress, Workshop
     from .release.layout import Release
     from .validation import Result
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
+DERIVED_MARK: Final = "/id/graph/derived/"
 _DIGITS: Final = re.compile(r"(\d+)")
 
 
@@ -94,18 +95,19 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
             converted = processing.converted()
             findings = all_findings(converted, unread)
             usable = _sound(converted, findings, options.quarantine)
-            dataset = serialised(chunks_of(usable, shop), options.base)
+            files = _dataset_files(usable, shop, processing)
             results = processing.checked()
         valid = _valid(usable, results, options.quarantine)
         if valid != usable:
-            dataset = serialised(chunks_of(valid, shop), options.base)
-        kept = sorted(r for key in (*(v.key for v in valid), REGISTERS) for r in results[key])
-        report = validation_report(kept, options.base)
-        whole = assembled(dataset, report, findings, options.base)
+            with Processing((), shop, 1, options.progress) as processing:
+                files = _dataset_files(valid, shop, processing)
+                results = {**results, **processing.checked()}
+            valid = _valid(valid, results, options.quarantine)
+        kept = sorted(r for key in _parts(valid) for r in results[key])
+        whole = assembled(files, validation_report(kept, options.base), findings, options.base)
         release = write_release(options.out, whole)
         switch(options.out, release)
-        keys = (registers_key(options.base), *(each.key for each in converted))
-        cache.prune(shop.cache, [name for key in keys for name in (key, results_name(key))])
+        cache.prune(shop.cache, processing.entries())
     left_out = {each.path for each in converted} - {each.path for each in valid}
     unreadable = {finding.path for finding in unread if finding.severity is Severity.ERROR}
     return Built(
@@ -151,18 +153,34 @@ def _sound(
     return sorted(sound, key=lambda each: _natural(each.graph))
 
 
+def _dataset_files(
+    converted: Sequence[Converted], shop: Workshop, processing: Processing
+) -> dict[str, bytes]:
+    """Write the dataset in memory, while what is derived is being validated."""
+    dataset = dataset_of(converted, shop)
+    content = b"".join(chunk.nq.plain for chunk in dataset.chunks if DERIVED_MARK in chunk.graph)
+    processing.check(
+        DERIVED,
+        content,
+        lambda: validate_derived(dataset.derived, dataset.facts, shop.registers),
+    )
+    return serialised(dataset.chunks, shop.names.base)
+
+
+def _parts(converted: Sequence[Converted]) -> tuple[str, ...]:
+    """Return the names under which the validation results of a release are found."""
+    return (*(each.key for each in converted), REGISTERS, DERIVED)
+
+
 def _valid(
     usable: Sequence[Converted], results: Mapping[str, Sequence[Result]], quarantine: bool
 ) -> list[Converted]:
     """Return what conforms to the shapes; without quarantine, all must."""
     violations = tuple(
-        result
-        for key in (*(each.key for each in usable), REGISTERS)
-        for result in results[key]
-        if result.is_violation
+        result for key in _parts(usable) for result in results[key] if result.is_violation
     )
-    broken = any(result.is_violation for result in results[REGISTERS])
-    if violations and (broken or not quarantine):
+    ours = any(result.is_violation for key in _parts(()) for result in results[key])
+    if violations and (ours or not quarantine):
         raise InvalidGraphError(
             f"{len(violations)} violations of the shapes; nothing was released", violations
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
@@ -12,41 +13,54 @@ from .release.catalog import catalogue
 from .release.chunk import NamedGraph, chunk_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from .derive import Facts
     from .pipeline import Converted, Workshop
     from .release.chunk import Chunk
 
 
-def chunks_of(converted: Iterable[Converted], shop: Workshop) -> list[Chunk]:
-    """Return the chunks of all named graphs of a release, those of one graph together.
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A release's graphs.
+
+    Attributes:
+        chunks: of all named graphs, those of one graph together.
+        derived: what the rules concluded across reports.
+        facts: what they read of each report.
+    """
+
+    chunks: list[Chunk]
+    derived: tuple[NamedGraph, ...]
+    facts: tuple[Facts, ...]
+
+
+def dataset_of(converted: Iterable[Converted], shop: Workshop) -> Dataset:
+    """Put the named graphs of a release together.
 
     Args:
         converted: the reports of the release, in its order.
         shop: what they were converted with.
     """
     recalled = [recall(each, shop.cache) for each in converted]
+    facts = tuple(each for _, each in recalled)
+    registers = shop.registers
+    titles = {shop.names.section(row.domain, row.number): row.title for row in registers.rows}
+    concluded = derived(facts, shop.names, registers.section_themes, titles, shop.finder)
     chunks = [
-        *(
-            chunk_of(graph, shop.names.base, lambda _: True)
-            for graph in _common([facts for _, facts in recalled], shop)
-        ),
+        *(chunk_of(graph, shop.names.base, lambda _: True) for graph in _common(shop)),
+        *(chunk_of(graph, shop.names.base, lambda _: True) for graph in concluded),
         *(chunk for parts, _ in recalled for chunk in parts),
     ]
     places = {graph: at for at, graph in enumerate(dict.fromkeys(each.graph for each in chunks))}
-    return sorted((each for each in chunks if each.size), key=lambda each: places[each.graph])
+    chunks = sorted((each for each in chunks if each.size), key=lambda each: places[each.graph])
+    return Dataset(chunks, concluded, facts)
 
 
-def _common(facts: Sequence[Facts], shop: Workshop) -> list[NamedGraph]:
-    """Return the graphs that are not one report's."""
-    registers = shop.registers
-    name = NamedNode(f"{shop.names.base}catalog")
-    titles = {shop.names.section(row.domain, row.number): row.title for row in registers.rows}
-    return [
-        *(NamedGraph(each.graph, each.quads) for each in registers.registers),
-        NamedGraph(
-            name.value, tuple(Quad(s, p, o, name) for s, p, o in catalogue(shop.names.base))
-        ),
-        *derived(facts, shop.names, registers.section_themes, titles, shop.finder),
-    ]
+def _common(shop: Workshop) -> list[NamedGraph]:
+    """Return the graphs that are the same whatever the reports say."""
+    base = shop.names.base
+    name = NamedNode(f"{base}catalog")
+    described = tuple(Quad(s, p, o, name) for s, p, o in catalogue(base))
+    registers = (NamedGraph(each.graph, each.quads) for each in shop.registers.registers)
+    return [*registers, NamedGraph(name.value, described)]

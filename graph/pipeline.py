@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from .convert import convert, report_iri
 from .derive import Facts, derived_mentions, facts_from_json, facts_of
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from .registers import Registers
     from .release.chunk import Chunk
 
-REGISTERS = "registers"
+REGISTERS: Final = "registers"
+DERIVED: Final = "derived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +118,40 @@ class Processing:
         self, sources: Sequence[SourceFile], shop: Workshop, jobs: int, progress: Progress
     ) -> None:
         self._expected = len(sources)
+        self._shop = shop
         self._progress = progress
         self._converted: dict[str, Converted] = {}
         self._checked: dict[str, tuple[Result, ...]] = {}
+        self._keys: list[str] = []
         known = [outcome for source in sources for outcome in _recalled(source, shop)]
         done = {outcome.path for outcome in known if isinstance(outcome, Converted)}
         unknown = [source for source in sources if source.path not in done]
-        self._forked = forked(lambda share: _work(share, shop), unknown, jobs)
-        self._registers = forked(lambda _: [_checked_registers(shop)], [None], 1)
-        self._outcomes = chain(known, self._forked, self._registers)
+        self._running = [forked(lambda share: _work(share, shop), unknown, jobs)]
+        self._outcomes: Iterator[Outcome] = chain(known, self._running[0])
+        registers = shop.registers
+        self.check(REGISTERS, b"", lambda: validate_registers(registers))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._forked.close()
-        self._registers.close()
+        for each in self._running:
+            each.close()
+
+    def check(self, name: str, content: bytes, validate: Callable[[], tuple[Result, ...]]) -> None:
+        """Have something else validated meanwhile, unless it was before.
+
+        Args:
+            name: under which :meth:`checked` has the results.
+            content: what the results depend on, beside the base and this program.
+            validate: computes the results, in another process.
+        """
+        key = cache.key(name.encode(), self._shop.names.base.encode(), content)
+        self._keys.append(key)
+        shop = self._shop
+        running = forked(lambda _: [_checked(name, key, shop, validate)], [None], 1)
+        self._running.append(running)
+        self._outcomes = chain(self._outcomes, running)
 
     def converted(self) -> tuple[Converted, ...]:
         """Wait until all sources are converted; validation goes on."""
@@ -140,9 +159,14 @@ class Processing:
         return tuple(self._converted.values())
 
     def checked(self) -> Mapping[str, tuple[Result, ...]]:
-        """Wait until all is validated, and return the results by cache key."""
+        """Wait until all is validated, and return the results by cache key or name."""
         self._await(lambda: False)
         return self._checked
+
+    def entries(self) -> set[str]:
+        """Return the names of the cache entries that the next build can use."""
+        keys = [*self._keys, *(each.key for each in self._converted.values())]
+        return {name for key in keys for name in (key, results_name(key))}
 
     def _await(self, done: Callable[[], bool]) -> None:
         while not done():
@@ -154,7 +178,8 @@ class Processing:
                 self._progress("convert", len(self._converted), self._expected)
             else:
                 self._checked[outcome.key] = outcome.results
-                self._progress("validate", len(self._checked), self._expected + 1)
+                checks = self._expected + len(self._keys)
+                self._progress("validate", len(self._checked), checks)
 
 
 def recall(converted: Converted, folder: Path) -> tuple[tuple[Chunk, ...], Facts]:
@@ -170,11 +195,6 @@ def recall(converted: Converted, folder: Path) -> tuple[tuple[Chunk, ...], Facts
     return chunks, facts_from_json(notes["facts"])
 
 
-def registers_key(base: str) -> str:
-    """Return the cache key of the registers' validation."""
-    return cache.key(REGISTERS.encode(), base.encode())
-
-
 def results_name(key: str) -> str:
     """Return the name under which the validation results of the entry ``key`` are kept."""
     return f"{key}.results"
@@ -183,32 +203,33 @@ def results_name(key: str) -> str:
 def _work(share: Sequence[SourceFile], shop: Workshop) -> Iterator[Outcome]:
     waiting = []
     for source in share:
-        converted, graph = _convert(source, shop)
+        converted, graphs = _convert(source, shop)
         yield converted
-        if graph is not None:
-            waiting.append((converted.key, graph))
-    for key, graph in waiting:
-        yield _checked(key, key, shop, partial(validate_report, graph, shop.registers))
+        if graphs:
+            waiting.append((converted.key, graphs))
+    for key, graphs in waiting:
+        yield _checked(key, key, shop, partial(validate_report, graphs, shop.registers))
 
 
-def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, NamedGraph | None]:
+def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[NamedGraph, ...]]:
+    """Convert one source, and keep what became of it; no graphs where it has an error."""
     key = _key(source, shop)
     report, findings = parse(source, shop.contents)
     if report is None:
-        return Converted(source.path, key, "", findings), None
+        return Converted(source.path, key, "", findings), ()
     iri = report_iri(report, shop.names)
     graph = NamedGraph(iri, convert(report, shop.names, shop.registers.section_themes))
-    base, finder = shop.names.base, shop.finder
+    mentions = derived_mentions(report, iri, shop.names, shop.finder)
     chunks = (
-        chunk_of(graph, base, lambda subject: subject.startswith(iri)),
-        chunk_of(derived_mentions(report, iri, shop.names, finder), base, lambda _: True),
+        chunk_of(graph, shop.names.base, lambda subject: subject.startswith(iri)),
+        chunk_of(mentions, shop.names.base, lambda _: True),
     )
     notes = {
         "findings": [asdict(replace(finding, path="")) for finding in findings],
-        "facts": asdict(facts_of(report, shop.names, finder)),
+        "facts": asdict(facts_of(report, shop.names, shop.finder)),
     }
     cache.store(shop.cache, key, packed(chunks, notes))
-    return Converted(source.path, key, iri, findings), graph
+    return Converted(source.path, key, iri, findings), (graph, mentions)
 
 
 def _key(source: SourceFile, shop: Workshop) -> str:
@@ -251,8 +272,3 @@ def _known_results(key: str, shop: Workshop) -> tuple[Result, ...] | None:
         return None if content is None else tuple(Result(**each) for each in json.loads(content))
     except (TypeError, ValueError):
         return None
-
-
-def _checked_registers(shop: Workshop) -> Checked:
-    key = registers_key(shop.names.base)
-    return _checked(REGISTERS, key, shop, partial(validate_registers, shop.registers))

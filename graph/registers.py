@@ -19,9 +19,10 @@ from .errors import RegisterError
 from .iris import Names
 from .register_file import RegisterFile, read_register
 from .register_rules import Facts, faults, gather, name
+from .terms import A
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 ONTOLOGY_FOLDER: Final = Path(__file__).parent.parent / "ontology"
 NAMES: Final = ("agreement", "domains", "themes", "agencies")
@@ -70,12 +71,14 @@ class Registers:
             is in it, in the order of the contents.
         rows: the table of contents, in its order.
         themes: IRI of each official theme by its slug.
+        types: classes of each thing that a register describes.
     """
 
     registers: tuple[Register, ...]
     section_themes: Mapping[str, tuple[str, ...]]
     rows: tuple[ContentsRow, ...]
     themes: Mapping[str, str]
+    types: Mapping[NamedNode, tuple[NamedNode, ...]]
 
     def quads(self) -> Iterator[Quad]:
         """Yield the quads of all registers, one named graph after the other."""
@@ -113,15 +116,26 @@ def read_registers(folder: Path, base: str) -> Registers:
     if found:
         others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise RegisterError(f"{found[0]}{others}", found)
+    registers = (
+        *(_register(each, file, names.graph(each), base) for each, file in files.items()),
+        _register("ontology", ontology, v.ONTOLOGY, base),
+    )
     return Registers(
-        registers=(
-            *(_register(each, file, names.graph(each), base) for each, file in files.items()),
-            _register("ontology", ontology, v.ONTOLOGY, base),
-        ),
+        registers=registers,
         section_themes=_section_themes(facts, base),
         rows=_rows(facts),
         themes=_themes(facts, base),
+        types=_types(registers),
     )
+
+
+def _types(registers: Iterable[Register]) -> dict[NamedNode, tuple[NamedNode, ...]]:
+    types: dict[NamedNode, tuple[NamedNode, ...]] = {}
+    for register in registers:
+        for node, predicate, kind, _ in register.quads:
+            if predicate == A and isinstance(node, NamedNode) and isinstance(kind, NamedNode):
+                types[node] = (*types.get(node, ()), kind)
+    return types
 
 
 def _register(title: str, file: RegisterFile, graph: str, base: str) -> Register:

@@ -19,18 +19,20 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from . import vocabulary as v
 from .iris import digest
-from .terms import LABEL, A, ra, term
+from .terms import DATE, LABEL, A, ra, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rdflib import Graph
 
+    from .derive import Facts
     from .registers import Registers
     from .release.chunk import NamedGraph
 
 SHAPES: Final = Path(__file__).parent.parent / "shapes"
 VIOLATION: Final = v.SH + "Violation"
+XSD_DATE: Final = NamedNode(v.XSD + "date")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,14 +65,14 @@ class Result:
         return self.severity == VIOLATION
 
 
-def validate_report(graph: NamedGraph, registers: Registers) -> tuple[Result, ...]:
-    """Validate one report's graph.
+def validate_report(graphs: Iterable[NamedGraph], registers: Registers) -> tuple[Result, ...]:
+    """Validate one report's graph, and what is derived from it alone.
 
     Args:
-        graph: the report's.
-        registers: of the same base; what the graph links to takes its type from there.
+        graphs: the report's own and the derived ones.
+        registers: of the same base; what the graphs link to takes its type from there.
     """
-    triples = [quad.triple for quad in graph.quads]
+    triples = [quad.triple for graph in graphs for quad in graph.quads]
     return _validate([*triples, *_background(triples, registers)], ("common", "report*"))
 
 
@@ -80,13 +82,36 @@ def validate_registers(registers: Registers) -> tuple[Result, ...]:
     return _validate(triples, ("common", "register*"))
 
 
+def validate_derived(
+    graphs: Iterable[NamedGraph], facts: Iterable[Facts], registers: Registers
+) -> tuple[Result, ...]:
+    """Validate what the rules concluded across reports, topics included.
+
+    Args:
+        graphs: what they concluded.
+        facts: what they read, for the types and days of decisions.
+        registers: of the same base.
+    """
+    triples = [quad.triple for graph in graphs for quad in graph.quads]
+    decisions = {decision for each in facts for decision in each.decisions}
+    for decision in decisions:
+        node = NamedNode(decision.iri)
+        triples.append(Triple(node, A, ra("Decision")))
+        triples.append(Triple(node, DATE, Literal(decision.day, datatype=XSD_DATE)))
+    schemes = [each for each in registers.registers if each.name in ("domains", "themes")]
+    background = [
+        *_background(triples, registers),
+        *(quad.triple for register in schemes for quad in register.quads),
+    ]
+    return _validate([*triples, *background], ("common", "derived", "register-concept"))
+
+
 def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Triple]:
     """Yield the types of the nodes that ``triples`` link to and that others describe."""
     linked = {triple.object for triple in triples if isinstance(triple.object, NamedNode)}
-    for register in registers.registers:
-        for quad in register.quads:
-            if quad.predicate == A and quad.subject in linked:
-                yield quad.triple
+    for node in linked:
+        for kind in registers.types.get(node, ()):
+            yield Triple(node, A, kind)
     topics = {triple.object for triple in triples if triple.predicate == ra("topic")}
     for topic in topics:
         if isinstance(topic, NamedNode):

@@ -108,7 +108,7 @@ def validate_release(
 
 
 def _checked(share: Sequence[NamedGraph], registers: Registers) -> Iterator[tuple[Result, ...]]:
-    return (validate_report(graph, registers) for graph in share)
+    return (validate_report([graph], registers) for graph in share)
 
 
 def _graphs(release: Release) -> dict[str, NamedGraph]:
