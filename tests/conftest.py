@@ -1,0 +1,44 @@
+"""What tests of several folders stand on."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from akkoord.graph import BuildOptions, Release, build, open_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BASE = "https://w3id.org/regeerakkoord/"
+FIT = f"<{BASE}id/agency/fit>"
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+AGENCIES = f"<{BASE}id/graph/agencies>"
+REPORT = f"<{BASE}id/report/2019-2024/brussel/5.4>"
+
+
+@pytest.fixture
+def tiny_release(tmp_path: Path) -> Release:
+    """Write a release of two triples in two named graphs, the current one in its folder.
+
+    The Turtle file tells by its first line that it was copied rather than written anew.
+    """
+    path = tmp_path / "public" / "releases" / "0123456789abcdef"
+    path.mkdir(parents=True)
+    first, second = f'{FIT} {LABEL} "FIT"@nl', f'{FIT} {LABEL} "Export & België"@nl'
+    (path / "regeerakkoord.nt").write_text(f"{first} .\n{second} .\n", "utf-8")
+    quads = f"{first} {AGENCIES} .\n{second} {REPORT} .\n"
+    (path / "regeerakkoord.nq").write_text(quads, "utf-8")
+    (path / "regeerakkoord.ttl").write_text(f"# as released\n{first} .\n{second} .\n", "utf-8")
+    (path / "release.json").write_text(json.dumps({"id": path.name, "base": BASE}))
+    (tmp_path / "public" / "current").symlink_to(f"releases/{path.name}")
+    return open_release(tmp_path / "public" / "current")
+
+
+@pytest.fixture(scope="session")
+def example_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Build the embedded examples, once for all tests; nobody may write to it."""
+    out = tmp_path_factory.mktemp("examples")
+    return build([], BuildOptions(out)).release
