@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from .convert import convert, report_iri
-from .derive import Facts, derived_mentions, facts_from_json, facts_of
+from .derive import Facts, derived_mentions, facts_from_json, facts_of, findings_graph
 from .errors import Finding, ReleaseError, Severity
 from .iris import Names
 from .mentions import MentionFinder
@@ -218,15 +218,17 @@ def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[Named
     if report is None:
         return Converted(source.path, key, "", findings), ()
     iri = report_iri(report, shop.names)
-    graph = NamedGraph(iri, convert(report, shop.names, shop.registers.section_themes))
+    sections = shop.registers.section_themes
+    graph = NamedGraph(iri, convert(report, shop.names, sections))
     mentions = derived_mentions(report, iri, shop.names, shop.finder)
     chunks = (
         chunk_of(graph, shop.names.base, lambda subject: subject.startswith(iri)),
         chunk_of(mentions, shop.names.base, lambda _: True),
+        chunk_of(findings_graph(iri, findings, shop.names), shop.names.base, lambda _: True),
     )
     notes = {
         "findings": [asdict(replace(finding, path="")) for finding in findings],
-        "facts": asdict(facts_of(report, shop.names, shop.finder)),
+        "facts": asdict(facts_of(report, shop.names, sections, shop.finder)),
     }
     cache.store(shop.cache, key, packed(chunks, notes))
     return Converted(source.path, key, iri, findings), (graph, mentions)

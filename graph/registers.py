@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 ONTOLOGY_FOLDER: Final = Path(__file__).parent.parent / "ontology"
-NAMES: Final = ("agreement", "domains", "themes", "agencies")
+NAMES: Final = ("agreement", "domains", "themes", "agencies", "provenance")
 NAMED_IN_DEFAULT_BASE: Final = v.DEFAULT_BASE + "id/"
 
 

@@ -8,6 +8,8 @@ described, in Dutch and English, in ``ontology/provenance.ttl``:
 * *topics*: lead-ins with the same slug name one topic, labelled by its first spelling;
 * *kinds*, *same-title*, *same-file*: see :mod:`.decisions`;
 * *mentions*: see :mod:`.agencies`.
+
+What is missing or odd in the reports is told in the graph ``quality``, see :mod:`.quality`.
 """
 
 from __future__ import annotations
@@ -23,15 +25,17 @@ from ..terms import LABEL, TITLE, A, dutch, ra, term
 from .agencies import other_mentions, statement_mentions
 from .decisions import kinds, same_file, same_title
 from .facts import Facts, facts_from_json, facts_of
+from .quality import finding_annotations, measurements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ..errors import Finding
     from ..iris import Names
     from ..mentions import MentionFinder
     from ..model import Report
 
-__all__ = ["Facts", "derived", "derived_mentions", "facts_from_json", "facts_of"]
+__all__ = ["Facts", "derived", "derived_mentions", "facts_from_json", "facts_of", "findings_graph"]
 
 Triples: TypeAlias = "Iterator[tuple[str, NamedNode, NamedNode | Literal]]"
 
@@ -43,6 +47,11 @@ ALT_LABEL: Final = term(v.SKOS, "altLabel")
 def derived_mentions(report: Report, iri: str, names: Names, finder: MentionFinder) -> NamedGraph:
     """Return the mentions in the statements of one report, a part of the graph of that rule."""
     return _graph(names, "derived/mentions", statement_mentions(report, iri, finder))
+
+
+def findings_graph(iri: str, findings: Sequence[Finding], names: Names) -> NamedGraph:
+    """Return the findings on one report, a part of the graph ``quality``."""
+    return _graph(names, "quality", finding_annotations(iri, findings))
 
 
 def derived(
@@ -62,7 +71,8 @@ def derived(
         finder: of the register's agencies.
 
     Returns:
-        One graph a rule; the mentions in statements are not among them.
+        One graph a rule, and the measurements of quality; the mentions in statements and the
+        findings are not among them.
     """
     return (
         _graph(names, "derived/themes", _inherited_themes(reports, section_themes)),
@@ -71,6 +81,7 @@ def derived(
         _graph(names, "derived/same-title", same_title(reports)),
         _graph(names, "derived/same-file", same_file(reports)),
         _graph(names, "derived/mentions", other_mentions(reports, section_titles, finder)),
+        _graph(names, "quality", measurements(reports, names)),
     )
 
 

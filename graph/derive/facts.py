@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..convert import decisions, report_iri
+from .quality import measured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,7 @@ class Facts:
         section_agencies: IRIs of those that the section's quoted text names.
         lead_ins: as written, each once.
         decisions: that it cites.
+        measured: value of each quality metric.
     """
 
     report: str
@@ -54,9 +56,12 @@ class Facts:
     section_agencies: tuple[str, ...]
     lead_ins: tuple[str, ...]
     decisions: tuple[DecisionFacts, ...]
+    measured: dict[str, int]
 
 
-def facts_of(report: Report, names: Names, finder: MentionFinder) -> Facts:
+def facts_of(
+    report: Report, names: Names, sections: Mapping[str, object], finder: MentionFinder
+) -> Facts:
     """Return what the rules read of ``report``."""
     return Facts(
         report=report_iri(report, names),
@@ -73,6 +78,7 @@ def facts_of(report: Report, names: Names, finder: MentionFinder) -> Facts:
             )
             for decided in decisions(report, names).values()
         ),
+        measured=measured(report, names, sections),
     )
 
 
@@ -98,4 +104,5 @@ def facts_from_json(notes: Mapping[str, Any]) -> Facts:
         tuple(notes["section_agencies"]),
         tuple(notes["lead_ins"]),
         tuple(named),
+        notes["measured"],
     )
