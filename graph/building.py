@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .dataset import dataset_of
+from .dataset import common_key, dataset_of
 from .errors import Finding, InvalidGraphError, ReportError, Severity
 from .pipeline import DERIVED, REGISTERS, Processing, workshop
 from .release import cache
@@ -107,7 +107,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         whole = assembled(files, validation_report(kept, options.base), findings, options.base)
         release = write_release(options.out, whole)
         switch(options.out, release)
-        cache.prune(shop.cache, processing.entries())
+        cache.prune(shop.cache, {*processing.entries(), common_key(options.base)})
     left_out = {each.path for each in converted} - {each.path for each in valid}
     unreadable = {finding.path for finding in unread if finding.severity is Severity.ERROR}
     return Built(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad
 
 from .derive import derived
 from .pipeline import recall
+from .release import cache
 from .release.catalog import catalogue
 from .release.chunk import NamedGraph, chunk_of
+from .release.pack import packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from .derive import Facts
     from .pipeline import Converted, Workshop
     from .release.chunk import Chunk
+
+
+COMMON: Final = "common"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,30 @@ def dataset_of(converted: Iterable[Converted], shop: Workshop) -> Dataset:
     titles = {shop.names.section(row.domain, row.number): row.title for row in registers.rows}
     concluded = derived(facts, shop.names, registers.section_themes, titles, shop.finder)
     chunks = [
-        *(chunk_of(graph, shop.names.base, lambda _: True) for graph in _common(shop)),
+        *_common_chunks(shop),
         *(chunk_of(graph, shop.names.base, lambda _: True) for graph in concluded),
         *(chunk for parts, _ in recalled for chunk in parts),
     ]
     places = {graph: at for at, graph in enumerate(dict.fromkeys(each.graph for each in chunks))}
     chunks = sorted((each for each in chunks if each.size), key=lambda each: places[each.graph])
     return Dataset(chunks, concluded, facts)
+
+
+def common_key(base: str) -> str:
+    """Return the name of the cache entry with what all releases under ``base`` have."""
+    return cache.key(COMMON.encode(), base.encode())
+
+
+def _common_chunks(shop: Workshop) -> tuple[Chunk, ...]:
+    """Return the chunks of the graphs that are the same whatever the reports say."""
+    key = common_key(shop.names.base)
+    kept = cache.load(shop.cache, key)
+    with suppress(KeyError, TypeError, ValueError):
+        if kept is not None:
+            return unpacked(kept)[0]
+    chunks = tuple(chunk_of(graph, shop.names.base, lambda _: True) for graph in _common(shop))
+    cache.store(shop.cache, key, packed(chunks, {}))
+    return chunks
 
 
 def _common(shop: Workshop) -> list[NamedGraph]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..convert import decisions, report_iri
 from .quality import measured
+from .titles import file_key, kinds_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,8 @@ class DecisionFacts(NamedTuple):
         title: normalised.
         day: ISO 8601.
         meeting: IRI of its meeting, which sorts by start; empty where the source tells none.
+        kinds: local names of the kinds that its title names.
+        file: what the titles of all decisions on its file have in common.
         agencies: IRIs of those that its title names.
     """
 
@@ -35,6 +38,8 @@ class DecisionFacts(NamedTuple):
     title: str
     day: str
     meeting: str
+    kinds: tuple[str, ...]
+    file: str
     agencies: tuple[str, ...]
 
 
@@ -74,6 +79,8 @@ def facts_of(
                 decided.title,
                 decided.day.isoformat(),
                 names.meeting(decided.start) if decided.start else "",
+                kinds_named(decided.title),
+                file_key(decided.title),
                 agencies_named(decided.title, finder),
             )
             for decided in decisions(report, names).values()
@@ -95,8 +102,8 @@ def facts_from_json(notes: Mapping[str, Any]) -> Facts:
         TypeError: likewise.
     """
     named = (
-        DecisionFacts(iri, title, day, meeting, tuple(agencies))
-        for iri, title, day, meeting, agencies in notes["decisions"]
+        DecisionFacts(iri, title, day, meeting, tuple(kinds), file, tuple(agencies))
+        for iri, title, day, meeting, kinds, file, agencies in notes["decisions"]
     )
     return Facts(
         notes["report"],
