@@ -71,7 +71,7 @@ class _TooMuchDataError(Exception):
 class _Metered(io.RawIOBase):
     """A decompressing stream that spends from the budget what is read from it."""
 
-    def __init__(self, stream: io.BufferedIOBase, budget: Budget, log: FindingLog) -> None:
+    def __init__(self, stream: BinaryIO | gzip.GzipFile, budget: Budget, log: FindingLog) -> None:
         self._stream = stream
         self._budget = budget
         self._log = log
@@ -148,7 +148,7 @@ def _zip(file: BinaryIO, path: str, budget: Budget, log: FindingLog) -> Iterator
 def _tar(file: BinaryIO, path: str, budget: Budget, log: FindingLog) -> Iterator[SourceFile]:
     compressed = file.read(2) == b"\x1f\x8b"
     file.seek(0)
-    stream = gzip.GzipFile(fileobj=file, mode="rb") if compressed else io.BufferedReader(file)  # type: ignore[type-var]
+    stream = gzip.GzipFile(fileobj=file, mode="rb") if compressed else file
     metered = io.BufferedReader(_Metered(stream, budget, log), 1 << 16)
     with tarfile.open(fileobj=metered, mode="r|") as archive:
         for count, info in enumerate(archive, 1):

@@ -36,7 +36,7 @@ def read_statements(
     for index, block in enumerate(blocks):
         markers, pointers = citations.find(block.visible.text)
         parts = list(passages(block, markers, opening=index == 0))
-        if index == closing and not parts[0].heading:
+        if index == closing and parts and not parts[0].heading:
             outline.conclude()
         for passage, (start, end) in zip(parts, cuts(text, block, parts), strict=True):
             line = lines.line(passage.offset)

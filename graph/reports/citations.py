@@ -34,7 +34,10 @@ _LIST = re.compile(rf"{_PART}(?:{_AND}{_PART})*+ ?[.,;]?", re.IGNORECASE)
 _RANGE = re.compile(rf"({_NUMBER})(?: ?{_TO} ?({_NUMBER}))?", re.IGNORECASE)
 _JOINT = re.compile(r"\s*+(?:[-–—]|tot\s+en\s+met\b|t/m\b|tot\b)\s*+", re.IGNORECASE)
 _AGREEMENT = re.compile(r"regeer\s?akkoord|regeringsakkoord", re.IGNORECASE)
-_DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){1,9}\.?")
+_DOTTED = re.compile(
+    r"(?:(?:sectie|punt|hoofdstuk|paragraaf|deel) )?([0-9]{1,3}(?:\.[0-9]{1,3}){1,9})\.?",
+    re.IGNORECASE,
+)
 _SECTION = re.compile(r"(?<![0-9.\-])[0-9]{1,3}(?:\.[0-9]{1,3}){0,9}(?![0-9\-]|\.[0-9])")
 
 
@@ -87,8 +90,8 @@ def find(text: str) -> tuple[list[Marker], list[Pointer]]:
             markers.append(Marker(match.start(), match.end(), (Span(number, number),)))
         elif _AGREEMENT.search(inside):
             pointers.append(Pointer(match.start(), tuple(_SECTION.findall(inside)) or ("",)))
-        elif _DOTTED.fullmatch(inside):
-            pointers.append(Pointer(match.start(), (inside.rstrip("."),)))
+        elif dotted := _DOTTED.fullmatch(inside):
+            pointers.append(Pointer(match.start(), (dotted.group(1),)))
         elif _DIGITS.search(inside) and _LIST.fullmatch(inside):
             markers.append(Marker(match.start(), match.end(), _spans(inside)))
     return _joined(text, markers), pointers

@@ -23,7 +23,7 @@ _TITLE = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.MULTILINE)
 _NUMBER = re.compile(r"\s*([0-9]{1,4}(?:\.[0-9]{1,4}){0,9})\.?(?=\s|$)")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # What XML 1.0 cannot hold, and so RDF/XML cannot serialise.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 _WHITE = re.compile(r"\s+")
 
 MAX_TITLE: Final = 1_000
@@ -83,7 +83,8 @@ class LineMap:
 def decode(content: bytes, log: FindingLog) -> str | None:
     """Return the file's text, or ``None`` with an error in ``log`` where it is no UTF-8 text.
 
-    A byte order mark and Windows line ends are taken silently.
+    A byte order mark and Windows line ends are taken silently; form feeds, which the agreement's
+    PDF may have left, become blanks.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -93,7 +94,7 @@ def decode(content: bytes, log: FindingLog) -> str | None:
         message = f"not UTF-8: byte {start + 1} of the file is 0x{content[start]:02X}"
         log.error(line, "not-utf-8", message, "save the file in the encoding UTF-8")
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", " ").replace("\x0c", " ")
     if not text.strip():
         log.error(0, "empty-file", "the file is empty", "put a report in it, or leave it out")
         return None

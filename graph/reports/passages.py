@@ -133,6 +133,8 @@ def cuts(text: str, block: Block, parts: list[Passage]) -> list[tuple[int, int]]
     What stands between two of them goes apart at its first white space: a closing ``**`` goes
     with the passage before it, an opening one with the passage after it.
     """
+    if not parts:
+        return []
     starts = [block.start]
     offsets = block.visible.offsets
     for passage in parts[1:]:

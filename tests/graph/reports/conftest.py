@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+
 from akkoord.graph.errors import Finding
 from akkoord.graph.model import Report, SourceFile, Statement
 from akkoord.graph.reports import Contents, parse

@@ -1,4 +1,5 @@
 import pytest
+
 from akkoord.graph.reports import citations
 from akkoord.graph.reports.citations import Known
 from akkoord.graph.reports.findings import FindingLog
@@ -44,7 +45,14 @@ def test_a_marker_cites_its_numbers(text: str, numbers: list[int]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Een [bijlage].", "Zie [noot a3b].", "Zie [].", "Zie 3] en [3", "Zie [stap 3]", "[van 2 naar]"],
+    [
+        "Een [bijlage].",
+        "Zie [noot a3b].",
+        "Zie [].",
+        "Zie 3] en [3",
+        "Zie [stap 3]",
+        "[van 2 naar]",
+    ],
 )
 def test_other_brackets_cite_nothing(text: str) -> None:
     assert citations.find(text) == ([], [])
@@ -61,6 +69,7 @@ def test_other_brackets_cite_nothing(text: str) -> None:
         ("[Regeerakkoord punt 3]", ("3",)),
         ("[1.2.4.3]", ("1.2.4.3",)),
         ("[5.1]", ("5.1",)),
+        ("[Sectie 5.1]", ("5.1",)),
     ],
 )
 def test_a_pointer_to_the_agreement_is_no_citation(text: str, sections: tuple[str, ...]) -> None:

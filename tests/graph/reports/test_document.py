@@ -1,4 +1,5 @@
 import pytest
+
 from akkoord.graph.reports.document import LineMap, decode
 from akkoord.graph.reports.findings import FindingLog
 
@@ -45,6 +46,12 @@ def test_a_nul_byte_is_told_with_its_line(write, read) -> None:
     report, findings = read(write("Een\n\nzin\x00."))
     assert report is None
     assert findings["control-character"].line == 10
+
+
+def test_a_form_feed_is_a_blank(write, read) -> None:
+    report, findings = read(write("Een\x0czin."))
+    assert not findings
+    assert report.statements[0].text == "Een zin."
 
 
 def test_a_file_cut_off_in_its_references_is_told(write, read) -> None:
@@ -109,7 +116,9 @@ def test_text_after_the_references_belongs_to_the_body(write, read) -> None:
 
 
 def test_html_in_the_body_is_shown_as_text(statements) -> None:
-    shown = "".join(s.text for s in statements("<b>Een</b> zin.\n\n<details>\n<p>x</p>\n</details>"))
+    shown = "".join(
+        s.text for s in statements("<b>Een</b> zin.\n\n<details>\n<p>x</p>\n</details>")
+    )
     assert shown == "<b>Een</b> zin.<details> <p>x</p> </details>"
 
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+
 from akkoord.graph.errors import Severity
 from akkoord.graph.model import Report, Role
 from akkoord.graph.reports import Contents, parse, read_sources

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+
 from akkoord.graph.reports.document import Passage
 from akkoord.graph.reports.findings import FindingLog
 from akkoord.graph.reports.references import read_references
@@ -156,6 +157,11 @@ def test_an_expected_address_without_start_is_told() -> None:
 def test_an_entry_that_cannot_be_read_is_an_error_with_its_line(entry: str) -> None:
     _, findings = read("**[\\[0\\]]** : **()** A\n\n" + entry)
     assert findings["malformed-reference"].line == 12
+
+
+def test_a_title_may_go_on_with_a_bracket_or_a_hyphen() -> None:
+    (reference,), _ = read("**[\\[0\\]]** : **()** Plan\n[2020] herzien\n- deel 2")
+    assert reference.title == "Plan [2020] herzien - deel 2"
 
 
 def test_text_before_the_first_entry_is_an_error() -> None:

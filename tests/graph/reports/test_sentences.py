@@ -1,6 +1,8 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from akkoord.graph.reports import citations, sentences
 
 # One sentence a line, passages parted by blank lines; parted by hand.
@@ -14,7 +16,7 @@ def parted(text: str) -> list[str]:
         blanks = " " * (marker.end - marker.start)
         masked = masked[: marker.start] + blanks + masked[marker.end :]
     places = [0, *sentences.boundaries(masked, 0, len(text)), len(text)]
-    return [text[a:b].strip() for a, b in zip(places, places[1:], strict=False)]
+    return [text[a:b].strip() for a, b in pairwise(places)]
 
 
 def test_there_are_200_sentences() -> None:

@@ -1,0 +1,131 @@
+import pytest
+
+from akkoord.graph.model import Role
+
+
+def texts(statements) -> list[str]:
+    return [statement.text for statement in statements]
+
+
+def test_sentences_get_positions_lines_and_their_own_citations(statements) -> None:
+    first, second, third = statements(
+        "Een \\[0\\]. Twee\nregels \\[1\\]\\[2\\].\n\nDrie. \\[3\\]\n"
+    )
+    assert (first.position, second.position, third.position) == (1, 2, 3)
+    assert (first.text, second.text, third.text) == ("Een.", "Twee regels.", "Drie.")
+    assert (first.line, second.line, third.line) == (8, 8, 11)
+    assert (first.citations, second.citations, third.citations) == ((0,), (1, 2), (3,))
+    assert first.markdown == "Een \\[0\\]."
+    assert second.markdown == "Twee\nregels \\[1\\]\\[2\\]."
+    assert third.markdown == "Drie. \\[3\\]"
+
+
+def test_a_sentence_that_begins_on_a_later_line_says_so(statements) -> None:
+    assert [s.line for s in statements("Een\nzin. Nog\neen. En\nnog.")] == [8, 9, 10]
+
+
+def test_only_the_brackets_leave_the_text(statements) -> None:
+    (statement,) = statements(
+        "De plannen \\[0\\], \\[1\\] en (\\[2\\]) en \\[3\\]-\\[5\\] volstaan."
+    )
+    assert statement.text == "De plannen, en () en - volstaan."
+    assert statement.citations == (0, 1, 2, 3, 4, 5)
+
+
+def test_a_pointer_stays_in_the_text(statements) -> None:
+    (statement,) = statements("Zoals beloofd [Regeerakkoord: 4.3.2] en [regeerakkoord] \\[0\\].")
+    assert statement.text == "Zoals beloofd [Regeerakkoord: 4.3.2] en [regeerakkoord]."
+    assert statement.pointers == ("4.3.2", "")
+    assert statement.citations == (0,)
+
+
+def test_a_citation_beyond_the_references_is_kept_as_unresolved(write, read) -> None:
+    report, findings = read(write("Een zin.\n\nNog een \\[7\\].", references=2))
+    assert report.statements[1].unresolved == (7,)
+    assert findings["citation-beyond-references"].line == 10
+
+
+def test_a_line_of_citations_only_is_a_statement_without_text(statements) -> None:
+    *_, heading, last = statements("Een zin.\n\n### Referenties\n\n\\[0\\]\\[2\\]\\[1\\]")
+    assert heading.role is Role.HEADING
+    assert (last.text, last.role, last.citations) == ("", Role.REFERENCE_LIST, (0, 2, 1))
+
+
+def test_emphasis_is_markup_and_stays_in_the_markdown(statements) -> None:
+    first, second = statements("Een **zin. Een** *tweede* `zin`.")
+    assert (first.text, second.text) == ("Een zin.", "Een tweede zin.")
+    assert (first.markdown, second.markdown) == ("Een **zin.", "Een** *tweede* `zin`.")
+
+
+def test_each_list_item_is_a_statement_with_its_marker_in_the_markdown(statements) -> None:
+    body = "Acties:\n\n1. Een \\[0\\]\n   - Twee\n   - Drie\n2. Vier\n\n> Vijf"
+    found = statements(body)
+    assert texts(found) == ["Acties:", "Een", "Twee", "Drie", "Vier", "Vijf"]
+    assert [s.markdown for s in found][1:4] == ["1. Een \\[0\\]", "- Twee", "- Drie"]
+    assert [s.line for s in found] == [8, 10, 11, 12, 13, 15]
+
+
+def test_a_tables_row_is_a_statement(statements) -> None:
+    body = (
+        "| Actie | Besluit |\n|---|---|\n| Een **plan** | \\[0\\] | extra |\n| x \\| y | \\[1\\] |"
+    )
+    found = statements(body)
+    assert texts(found) == ["Actie Besluit", "Een plan extra", "x | y"]
+    assert [s.citations for s in found] == [(), (0,), (1,)]
+    assert [s.line for s in found] == [8, 10, 11]
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (
+            "[een link](https://a.be/b c) en [twee](https://a.be)",
+            "[een link](https://a.be/b c) en twee",
+        ),
+        ("AT&amp;T &eacute;\\*", "AT&T é*"),
+        ("    ingesprongen", "ingesprongen"),
+        ("[a]: https://b.be", "[a]: https://b.be"),
+        ("```\ncode\nregel\n```", "code regel"),
+        ("<https://a.be>", "<https://a.be>"),
+        ("![beeld](a.png)", "!beeld"),
+        ("`` a ` b ``", "a ` b"),
+        ("een\u00a0 twee\tdrie", "een twee drie"),
+        ("e\u0301e\u0301n", "één"),
+    ],
+)
+def test_what_is_visible(statements, body: str, shown: str) -> None:
+    assert " ".join(texts(statements(body))) == shown
+
+
+def test_a_heading_is_one_statement_whatever_its_level(statements) -> None:
+    first, _, second = statements("# Een kop. Met punt \\[0\\]\n\nTekst.\n\n##### Nog een ##")
+    assert (first.text, first.citations) == ("Een kop. Met punt", (0,))
+    assert first.markdown == "# Een kop. Met punt \\[0\\]"
+    assert second.markdown.startswith("##### Nog een")
+    assert {first.role, second.role} == {Role.HEADING}
+
+
+def test_text_above_a_rule_is_no_heading_if_it_is_a_sentence(statements) -> None:
+    assert [s.role for s in statements("Een zin. Nog een.\n---\nTekst.")] == [Role.SUMMARY] * 3
+
+
+def test_nesting_without_end_is_an_error_and_takes_no_time(write, read) -> None:
+    for body in (
+        "- " * 10_000 + "x",
+        "> " * 10_000 + "x",
+        "\n".join("  " * n + "- x" for n in range(500)),
+    ):
+        report, findings = read(write(body))
+        assert report is None
+        assert "nested-too-deep" in findings
+
+
+def test_a_paragraph_of_unreasonable_length_is_an_error(write, read) -> None:
+    report, findings = read(write("woord " * 10_000))
+    assert report is None
+    assert findings["paragraph-too-long"].line == 8
+
+
+def test_lists_nested_as_people_do_are_read(statements) -> None:
+    body = "\n".join("  " * n + f"- punt {n}" for n in range(12))
+    assert texts(statements(body)) == [f"punt {n}" for n in range(12)]
