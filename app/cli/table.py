@@ -32,7 +32,7 @@ def show(answer: Answer) -> None:
         UsageError: evaluation fails.
     """
     names, rows = answer.table()
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for name in names:
         table.add_column(Text(name), overflow="fold")
     try:
