@@ -11,24 +11,12 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
+
+from akkoord.graph.release.layout import Release
 
 GRACE = 5.0
 """Seconds beyond the endpoint's own limit after which a waiting thread gives up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """The release being served.
-
-    Attributes:
-        id: name of its folder, derived from its content.
-        path: the folder, with every symbolic link resolved.
-    """
-
-    id: str
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .client import Release
+from akkoord.graph.release.layout import Release
+
 from .frames import Task
 
 
@@ -44,6 +45,10 @@ class Engine(Protocol):
     @property
     def ready(self) -> bool:
         """Whether a query begun now would be evaluated."""
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """Workers by state, and ``queued`` queries, for the metrics."""
 
     async def begin(self, task: Task, client: str) -> Run:
         """Begin evaluating ``task``, as soon as there is room.

@@ -17,9 +17,9 @@ from collections import Counter, deque
 from collections.abc import Coroutine
 
 from akkoord.graph.errors import ReleaseError
+from akkoord.graph.release.layout import Release
 
 from . import frames
-from .client import Release
 from .limits import Limits
 from .processes import Worker, WorkerDiedError, Zygote
 from .run import PoolRun, busy

@@ -24,40 +24,34 @@ from typing import cast
 
 import pyoxigraph
 
+from akkoord.graph.errors import ReleaseError
+from akkoord.graph.release.layout import CHECKSUMS, Release, open_release
+from akkoord.graph.release.store import load
+
 from . import frames, sandbox, worker
 from .limits import Limits
 
-CHECKSUMS = "SHA256SUMS"
-NAMED = "regeerakkoord.nq"
-UNION = "regeerakkoord.nt"
 
-
-def load(release: Path) -> pyoxigraph.Store:
-    """Return a store with the release's named graphs, and their union as default graph.
+def verified(release: Release) -> pyoxigraph.Store:
+    """Return the store of ``release``, its files being what its checksums say.
 
     Raises:
         OSError: a file is missing.
-        ValueError: a file is not what the release's checksums say.
-        SyntaxError: a file does not parse.
+        ReleaseError: a file is not what was written, or does not parse.
     """
     sums = _checksums(release)
-    store = pyoxigraph.Store()
-    for name, rdf_format in (
-        (NAMED, pyoxigraph.RdfFormat.N_QUADS),
-        (UNION, pyoxigraph.RdfFormat.N_TRIPLES),
-    ):
-        content = (release / name).read_bytes()
-        if sums.get(name) != hashlib.sha256(content).hexdigest():
-            raise ValueError(f"{name} is not what {CHECKSUMS} says")
-        store.bulk_load(content, rdf_format)
-    return store
+    for extension in ("nq", "nt"):
+        path = release.file(extension)
+        if sums.get(path.name) != hashlib.sha256(path.read_bytes()).hexdigest():
+            raise ReleaseError(f"{path} is not what {CHECKSUMS} says; build again")
+    return load(release)
 
 
-def _checksums(release: Path) -> dict[str, str]:
+def _checksums(release: Release) -> dict[str, str]:
     """Return the digests by file name; the format is that of ``sha256sum``."""
-    lines = (release / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    lines = (release.path / CHECKSUMS).read_text(encoding="utf-8").splitlines()
     pairs = (line.split(maxsplit=1) for line in lines if line.strip())
-    return {name.removeprefix("*"): digest for digest, name in pairs}
+    return {name.removeprefix("*").removeprefix("./"): digest for digest, name in pairs}
 
 
 def main(release: Path, limits: Limits) -> None:
@@ -66,8 +60,8 @@ def main(release: Path, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
     try:
-        store = load(release)
-    except (OSError, ValueError, SyntaxError) as error:
+        store = verified(open_release(release))
+    except (OSError, ValueError, ReleaseError) as error:
         control.sendall(frames.Report(error=str(error)).encode())
         return
     triples = _default_graph_size(store)

@@ -1,0 +1,84 @@
+"""One request and its response, as the log and the metrics see them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+SECURITY: tuple[tuple[bytes, bytes], ...] = (
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        b"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        b"frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+"""On every response that does not say otherwise itself."""
+
+_SECURITY_NAMES = frozenset(name for name, _ in SECURITY)
+
+
+class Exchange:
+    """What is noted while a request is answered.
+
+    Attributes:
+        method: of the request.
+        path: of the request, decoded.
+        kind: the part of the service that answered, such as ``query``; a label of metrics.
+        status: of the response; 0 while none was sent.
+        size: bytes of the response's body.
+        digest: of the query, if there was one.
+        source: where the answer came from: ``cache``, ``engine`` or empty.
+        problem: slug of the problem that was reported, or empty.
+        client: whose budget was used; written to the log only if asked for.
+    """
+
+    __slots__ = (
+        "_send", "client", "digest", "kind", "method", "path", "problem", "size", "source",
+        "started", "status",
+    )  # fmt: skip
+
+    def __init__(self, method: str, path: str, send: Send) -> None:
+        self._send = send
+        self.method = method
+        self.path = path
+        self.kind = "other"
+        self.status = 0
+        self.size = 0
+        self.digest = ""
+        self.source = ""
+        self.problem = ""
+        self.client = ""
+        self.started = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Time since the request came in."""
+        return time.perf_counter() - self.started
+
+    async def send(self, message: Message) -> None:
+        """Send on, noting status and size."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        else:
+            self.size += len(message.get("body", b""))
+        await self._send(message)
+
+    async def send_secured(self, message: Message) -> None:
+        """Send on, adding the security headers that the response lacks."""
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", ()))
+            present = _SECURITY_NAMES.intersection(name.lower() for name, _ in headers)
+            headers += [(name, value) for name, value in SECURITY if name not in present]
+            message = {**message, "headers": headers}
+        await self.send(message)

@@ -1,0 +1,119 @@
+"""Finished answers, kept until they are crowded out; a release never changes while served.
+
+The key holds the release, so a switch needs no clearing: the old release's answers fall out as
+new ones come in. A :class:`Flight` is an answer on its way, which identical queries wait for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Hashable
+
+from .limits import Limits
+from .problems import Problem
+
+_SMALL = 860
+"""Bytes below which compressing gains nothing worth its header."""
+
+_OVERHEAD = 2000
+"""Bytes that an answer costs besides its body: key, headers, bookkeeping."""
+
+
+class Answer:
+    """A whole answer: its body and, once asked for, the same compressed.
+
+    Attributes:
+        body: as the worker wrote it.
+        content_type: of the response.
+        etag: strong validator of the uncompressed body, with quotes.
+        etag_gzip: that of the compressed one.
+    """
+
+    __slots__ = ("_gzipped", "body", "content_type", "etag", "etag_gzip")
+
+    def __init__(self, body: bytes, content_type: str) -> None:
+        digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+        self.body = body
+        self.content_type = content_type.encode()
+        self.etag = f'"{digest}"'.encode()
+        self.etag_gzip = f'"{digest}-gzip"'.encode()
+        self._gzipped: bytes | None = None
+
+    def gzipped(self) -> bytes:
+        """Return the body compressed, or as it is where that gains nothing."""
+        if self._gzipped is None:
+            small = len(self.body) < _SMALL
+            self._gzipped = self.body if small else gzip.compress(self.body, 6, mtime=0)
+        return self._gzipped
+
+    @property
+    def compresses(self) -> bool:
+        """Whether it is worth compressing."""
+        return len(self.body) >= _SMALL
+
+    @property
+    def size(self) -> int:
+        """Bytes that keeping it costs."""
+        return len(self.body) + len(self._gzipped or b"") + _OVERHEAD
+
+
+class Flight:
+    """A query under way, for those who asked the same a moment later.
+
+    They wait for the whole answer, which the one who flies streams to its own client. If it
+    fails with a problem so do they; if it is abandoned, or the answer too large to keep, they
+    are told ``None`` and fly by themselves.
+    """
+
+    def __init__(self) -> None:
+        self._landing: asyncio.Future[Answer | Problem | None] | None = None
+
+    def land(self, outcome: Answer | Problem | None) -> None:
+        """Tell all who wait."""
+        if self._landing is not None and not self._landing.done():
+            self._landing.set_result(outcome)
+
+    async def wait(self) -> Answer | None:
+        """Return the answer once it is whole, or ``None``.
+
+        Raises:
+            Problem: the query failed.
+        """
+        if self._landing is None:
+            self._landing = asyncio.get_running_loop().create_future()
+        outcome = await asyncio.shield(self._landing)
+        if isinstance(outcome, Problem):
+            raise outcome
+        return outcome
+
+
+class Cache:
+    """Answers by key, least recently used first out."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self.flights: dict[Hashable, Flight] = {}
+        self.size = 0
+
+    def get(self, key: Hashable) -> Answer | None:
+        """Return the answer kept for ``key``."""
+        answer = self._answers.get(key)
+        if answer is not None:
+            self._answers.move_to_end(key)
+        return answer
+
+    def put(self, key: Hashable, answer: Answer) -> None:
+        """Keep ``answer``, unless it is too large, and drop what has to give way."""
+        if len(answer.body) > self._limits.cached_answer or key in self._answers:
+            return
+        self._answers[key] = answer
+        # What the compressed form will take is counted from the start: it comes later, and
+        # is seldom more than a quarter.
+        self.size += answer.size + len(answer.body) // 4
+        while self.size > self._limits.cache:
+            _, dropped = self._answers.popitem(last=False)
+            self.size -= len(dropped.body) + _OVERHEAD + len(dropped.body) // 4

@@ -1,0 +1,195 @@
+"""``/sparql`` as a bare ASGI callable: from an HTTP request to an HTTP response.
+
+A repeated query takes the shortest way: its request is found among those read before and its
+answer among those kept. Everything else passes :mod:`.protocol` (what is asked),
+:mod:`.answers` (the answer) and :mod:`.responses`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+
+from akkoord.app.exchange import App, Exchange, Receive, Scope
+
+from .answers import Answers
+from .budget import Network, client_of
+from .cache import Answer
+from .problems import Kind, Problem
+from .protocol import METHODS, HttpRequest, NoQuery, QueryRequest, read
+from .responses import send_answer, send_preflight, send_problem, send_stream
+
+_REMEMBERED = 4096
+"""Requests whose reading is remembered, and the bytes of a request that is worth remembering."""
+
+_WATCH_AFTER = 0.05
+"""Seconds of waiting after which it is worth noticing that the client goes away."""
+
+
+class SparqlEndpoint:
+    """Answers requests to ``/sparql``.
+
+    Args:
+        answers: answers queries.
+        page: answers a browser that asks for the endpoint itself.
+        description: answers a program that does: the service description.
+        proxies: networks of the proxies whose X-Forwarded-For is believed.
+    """
+
+    def __init__(
+        self, answers: Answers, page: App, description: App, proxies: tuple[Network, ...] = ()
+    ) -> None:
+        self._answers = answers
+        self._limits = answers.limits
+        self._page = page
+        self._description = description
+        self._proxies = proxies
+        self._remembered = lru_cache(_REMEMBERED)(self._read)
+
+    async def __call__(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+        """Answer one request."""
+        exchange.kind = "query"
+        try:
+            await self._respond(scope, receive, exchange)
+        except Problem as problem:
+            exchange.problem = problem.kind.slug
+            if exchange.status:
+                raise  # bytes are out: the server breaks the connection off
+            await send_problem(problem, exchange.method, exchange.send)
+
+    async def _respond(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+        if exchange.method == "OPTIONS":
+            await send_preflight(exchange.send)
+            return
+        if exchange.method not in ("GET", "HEAD", "POST"):
+            detail = "Ask by GET or POST; this endpoint reads only."
+            raise Problem(Kind.METHOD, detail, ((b"allow", METHODS),))
+        headers = _headers(scope)
+        asked = self._asked(
+            HttpRequest(
+                exchange.method,
+                scope["query_string"],
+                headers.get(b"accept", b"").decode("latin-1"),
+                headers.get(b"content-type", b"").decode("latin-1"),
+                headers.get(b"content-encoding", b"").decode("latin-1"),
+                await self._body(receive, headers) if exchange.method == "POST" else b"",
+            )
+        )
+        if isinstance(asked, NoQuery):
+            exchange.kind = "page" if asked.html else "description"
+            app = self._page if asked.html else self._description
+            await app(scope, receive, exchange.send_secured)
+        else:
+            exchange.client = self._client(scope, headers)
+            await self._answer(asked, headers, receive, exchange)
+
+    async def _answer(
+        self,
+        asked: QueryRequest,
+        headers: dict[bytes, bytes],
+        receive: Receive,
+        exchange: Exchange,
+    ) -> None:
+        exchange.digest = asked.digest
+        answer = self._answers.kept(asked)
+        if answer is not None:
+            exchange.source = "cache"
+            await send_answer(answer, asked, exchange.method, headers, exchange.send)
+            return
+        exchange.source = "engine"
+        client = Client(receive)
+        try:
+            stream = await self._answers.begin(asked, exchange.client)
+            if isinstance(stream, Answer):
+                await send_answer(stream, asked, exchange.method, headers, exchange.send)
+                return
+            try:
+                await send_stream(
+                    stream, asked, exchange.method, exchange.send, self._limits.stall_seconds
+                )
+            finally:
+                stream.abandon()
+        except asyncio.CancelledError:
+            if not client.gone:
+                raise
+        finally:
+            client.unwatch()
+
+    def _asked(self, request: HttpRequest) -> QueryRequest | NoQuery:
+        if len(request.body) + len(request.query_string) > _REMEMBERED:
+            return self._read(request)
+        return self._remembered(request)
+
+    def _read(self, request: HttpRequest) -> QueryRequest | NoQuery:
+        return read(request, self._limits)
+
+    async def _body(self, receive: Receive, headers: dict[bytes, bytes]) -> bytes:
+        """Return the request's body.
+
+        Raises:
+            Problem: it is too large or too slow.
+        """
+        announced = headers.get(b"content-length", b"0")
+        if announced.isdigit() and int(announced) > self._limits.body:
+            raise self._too_large()
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._limits.body_seconds):
+                while True:
+                    message = await receive()
+                    body += message.get("body", b"")
+                    if len(body) > self._limits.body:
+                        raise self._too_large()
+                    if not message.get("more_body", False):
+                        return bytes(body)
+        except TimeoutError:
+            detail = f"A body may take {self._limits.body_seconds:g} seconds to arrive."
+            raise Problem(Kind.BODY_TOO_SLOW, detail) from None
+
+    def _too_large(self) -> Problem:
+        return Problem(Kind.BODY_TOO_LARGE, f"A body may have {self._limits.body} bytes.")
+
+    def _client(self, scope: Scope, headers: dict[bytes, bytes]) -> str:
+        peer = scope["client"][0] if scope.get("client") else ""
+        forwarded = headers.get(b"x-forwarded-for", b"") if self._proxies else b""
+        return client_of(peer, forwarded.decode("latin-1"), self._proxies)
+
+
+class Client:
+    """Whether the client is still there: if it leaves, the task that serves it is cancelled.
+
+    Args:
+        receive: as in ASGI, with the request's body read.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self.gone = False
+        self._receive = receive
+        self._serving = asyncio.current_task()
+        self._watching: asyncio.Task[None] | None = None
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(_WATCH_AFTER, self._watch)
+
+    def unwatch(self) -> None:
+        """Stop watching."""
+        self._timer.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+
+    def _watch(self) -> None:
+        self._watching = asyncio.get_running_loop().create_task(self._until_gone())
+
+    async def _until_gone(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.gone = True
+        if self._serving is not None:
+            self._serving.cancel()
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """Return the request's headers by lower-case name; repeated ones joined by commas."""
+    headers: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        headers[name] = b"%b, %b" % (headers[name], value) if name in headers else value
+    return headers

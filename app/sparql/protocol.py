@@ -1,0 +1,242 @@
+"""The SPARQL 1.1 Protocol's query operation: an HTTP request, read into a QueryRequest.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation, section 2.1: by GET, by POST of a form,
+by POST of the query itself. Reading is pure: it takes what came and returns what it means, or
+raises the problem that the client is told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from .frames import Task
+from .lexer import glance
+from .limits import Limits
+from .negotiation import Choice, named, negotiated, prefers_html
+from .problems import Kind, Problem
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+UPDATE = "application/sparql-update"
+
+METHODS = b"GET, HEAD, POST, OPTIONS"
+
+_MOST_PARAMETERS = 200
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]+")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """What the protocol looks at in a request; hashable, so that a repeat is known by it.
+
+    Attributes:
+        method: ``GET``, ``HEAD`` or ``POST``.
+        query_string: of the URL, percent-encoded.
+        accept: the Accept header, several joined by commas; empty without one.
+        content_type: empty without one.
+        content_encoding: empty without one.
+        body: empty for GET and HEAD.
+    """
+
+    method: str
+    query_string: bytes = b""
+    accept: str = ""
+    content_type: str = ""
+    content_encoding: str = ""
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """A query to evaluate, complete and checked as far as that goes without parsing it.
+
+    Attributes:
+        query: the text as sent.
+        choice: the format of the answer.
+        volatile: whether the answer differs each time.
+        prefixes: (prefix, IRI) as the query declares them.
+        default_graphs: IRIs of ``default-graph-uri``.
+        named_graphs: IRIs of ``named-graph-uri``.
+        key: what two requests of the same answer have in common, on the same release.
+        digest: stands for the query in logs.
+    """
+
+    query: str
+    choice: Choice
+    volatile: bool
+    prefixes: tuple[tuple[str, str], ...]
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    key: tuple[str, ...]
+    digest: str
+
+    @property
+    def task(self) -> Task:
+        """The query as a worker takes it."""
+        return Task(
+            self.query,
+            self.choice.format.name,
+            self.default_graphs,
+            self.named_graphs,
+            self.prefixes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoQuery:
+    """A request for the endpoint itself: its description, or its page for people.
+
+    Attributes:
+        html: whether the client prefers a page.
+    """
+
+    html: bool
+
+
+def read(request: HttpRequest, limits: Limits) -> QueryRequest | NoQuery:
+    """Return what ``request`` asks for.
+
+    A browser that follows a link to a query gets the page, with the query in its form; whoever
+    names a format, or posts, gets the answer.
+
+    Raises:
+        Problem: the request is not one of the protocol, or is refused.
+    """
+    url = _parameters(request.query_string, "The URL")
+    if request.method == "POST":
+        parameters, text = _posted(request)
+        merged = _merged(url, parameters)
+    else:
+        merged, text = url, None
+    if "update" in merged:
+        raise Problem(Kind.UPDATE_REFUSED, "Updates are refused: there is no update operation.")
+    queries = [*merged.get("query", ()), *([] if text is None else [text])]
+    if request.method != "POST":
+        if not queries and not merged.keys() & {"default-graph-uri", "named-graph-uri"}:
+            return NoQuery(prefers_html(request.accept))
+        if prefers_html(request.accept) and not merged.keys() & {"format", "output"}:
+            return NoQuery(html=True)
+    return query_request(
+        _only(queries),
+        limits,
+        accept=request.accept,
+        formats=[*merged.get("format", ()), *merged.get("output", ())],
+        default_graphs=_graphs(merged, "default-graph-uri"),
+        named_graphs=_graphs(merged, "named-graph-uri"),
+    )
+
+
+def query_request(
+    query: str,
+    limits: Limits,
+    *,
+    accept: str = "",
+    formats: Sequence[str] = (),
+    default_graphs: tuple[str, ...] = (),
+    named_graphs: tuple[str, ...] = (),
+) -> QueryRequest:
+    """Return the request to evaluate ``query``.
+
+    Args:
+        query: the text.
+        limits: those of the endpoint.
+        accept: an Accept header, used where no format is named.
+        formats: names of formats; the first counts.
+        default_graphs: IRIs of the graphs that make up the default graph.
+        named_graphs: IRIs of the named graphs.
+
+    Raises:
+        Problem: the query is refused, or cannot be answered in such a format.
+    """
+    seen = glance(query, limits)
+    choice = named(formats[0], seen.form) if formats else negotiated(accept, seen.form)
+    return QueryRequest(
+        query,
+        choice,
+        seen.volatile,
+        seen.prefixes,
+        default_graphs,
+        named_graphs,
+        key=(choice.content_type, seen.text, *default_graphs, "", *named_graphs),
+        digest=hashlib.blake2b(query.encode(), digest_size=6).hexdigest(),
+    )
+
+
+def _posted(request: HttpRequest) -> tuple[Mapping[str, list[str]], str | None]:
+    """Return the parameters of a posted form, or the query that was posted as such."""
+    media_type, charset = _media_type(request.content_type)
+    if media_type == UPDATE:
+        raise Problem(Kind.UPDATE_REFUSED, "Updates are refused: there is no update operation.")
+    if request.content_encoding.strip().lower() not in ("", "identity"):
+        raise _unsupported("a compressed body")
+    if media_type not in (FORM, DIRECT):
+        raise _unsupported(f"a body of type {media_type[:60]!r}" if media_type else "no type")
+    if charset not in ("", "utf-8", "utf8", "us-ascii"):
+        raise _unsupported(f"charset {charset[:30]!r}; SPARQL queries are UTF-8")
+    if media_type == FORM:
+        return _parameters(request.body, "The form"), None
+    try:
+        return {}, request.body.decode()
+    except UnicodeDecodeError:
+        raise _not_utf8("The query") from None
+
+
+def _media_type(content_type: str) -> tuple[str, str]:
+    """Return the media type and its charset parameter, in lower case."""
+    media_type, *parameters = (part.strip() for part in content_type.lower().split(";"))
+    values = dict(parameter.partition("=")[::2] for parameter in parameters)
+    return media_type, values.get("charset", "").strip('" ')
+
+
+def _parameters(encoded: bytes, what: str) -> dict[str, list[str]]:
+    try:
+        pairs = parse_qsl(
+            encoded.decode(),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MOST_PARAMETERS,
+        )
+    except UnicodeDecodeError:
+        raise _not_utf8(what) from None
+    except ValueError:
+        detail = f"{what} has more than {_MOST_PARAMETERS} parameters."
+        raise Problem(Kind.MALFORMED_REQUEST, detail) from None
+    parameters: dict[str, list[str]] = {}
+    for name, value in pairs:
+        parameters.setdefault(name, []).append(value)
+    return parameters
+
+
+def _merged(url: Mapping[str, list[str]], form: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name: [*url.get(name, ()), *form.get(name, ())] for name in url.keys() | form.keys()}
+
+
+def _only(queries: list[str]) -> str:
+    if not queries or not queries[0].strip():
+        detail = "The query is missing: send one as the parameter 'query', or as the body."
+        raise Problem(Kind.MALFORMED_REQUEST, detail)
+    if len(queries) > 1:
+        detail = f"One request carries one query; this one has {len(queries)}."
+        raise Problem(Kind.MALFORMED_REQUEST, detail)
+    return queries[0]
+
+
+def _graphs(parameters: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
+    iris = dict.fromkeys(parameters.get(name, ()))  # sets have no order, and this is a key
+    for iri in iris:
+        if not _ABSOLUTE_IRI.fullmatch(iri):
+            raise Problem(Kind.MALFORMED_REQUEST, f"{name} takes an absolute IRI, not {iri[:80]!r}")
+    return tuple(iris)
+
+
+def _unsupported(what: str) -> Problem:
+    detail = f"POST takes {FORM} or {DIRECT} in UTF-8; this request has {what}."
+    return Problem(Kind.MEDIA_TYPE, detail, ((b"accept-post", f"{FORM}, {DIRECT}".encode()),))
+
+
+def _not_utf8(what: str) -> Problem:
+    return Problem(Kind.MALFORMED_REQUEST, f"{what} is not UTF-8.")

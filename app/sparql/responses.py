@@ -1,0 +1,132 @@
+"""The HTTP responses of ``/sparql``: a whole answer, one in the making, a problem, a preflight."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+
+from akkoord.app.exchange import Send
+
+from .answers import Stream
+from .cache import Answer
+from .problems import PROBLEM_JSON, Kind, Problem
+from .protocol import METHODS, QueryRequest
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+_FRESH = (b"cache-control", b"public, max-age=60, stale-while-revalidate=600")
+"""An answer holds until the next release; a minute is as long as that may go unnoticed."""
+_VOLATILE = (b"cache-control", b"no-store")
+_VARY = (b"vary", b"Accept, Accept-Encoding")
+_GZIP = (b"content-encoding", b"gzip")
+
+_OPEN: Headers = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Retry-After"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+_PREFLIGHT: Headers = (
+    (b"allow", METHODS),
+    (b"access-control-allow-methods", METHODS),
+    (b"access-control-allow-headers", b"Accept, Content-Type, Cache-Control, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+    *_OPEN,
+)
+
+
+async def send_answer(
+    answer: Answer, query: QueryRequest, method: str, wanted: dict[bytes, bytes], send: Send
+) -> None:
+    """Send a whole answer, compressed if the client takes that, or 304 if it has it.
+
+    Args:
+        answer: the answer.
+        query: what was asked.
+        method: of the request; HEAD gets headers only.
+        wanted: the request's headers by lower-case name.
+        send: as in ASGI.
+    """
+    compressed = answer.compresses and accepts_gzip(wanted.get(b"accept-encoding", b""))
+    etag = answer.etag_gzip if compressed else answer.etag
+    headers = [(b"etag", etag), _VOLATILE if query.volatile else _FRESH, _VARY, *_OPEN]
+    known = wanted.get(b"if-none-match")
+    if known is not None and method != "POST" and _matches(known, etag):
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    body = answer.gzipped() if compressed else answer.body
+    if compressed:
+        headers.append(_GZIP)
+    headers.append((b"content-type", answer.content_type))
+    headers.append((b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+
+
+async def send_stream(
+    stream: Stream, query: QueryRequest, method: str, send: Send, stall: float
+) -> None:
+    """Send an answer as it is computed, without a length: only its end says that it is whole.
+
+    Args:
+        stream: the answer.
+        query: what was asked.
+        method: of the request; HEAD gets headers only.
+        send: as in ASGI.
+        stall: seconds that the client may take to accept a piece.
+
+    Raises:
+        Problem: the query was cut; the connection must break off, not end.
+        TimeoutError: the client takes too long; likewise.
+    """
+    content_type = query.choice.content_type.encode()
+    headers = [(b"content-type", content_type), _VOLATILE, _VARY, *_OPEN]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    piece = b"" if method == "HEAD" else stream.first
+    while piece:
+        async with asyncio.timeout(stall):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        piece = await stream.next()
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def send_problem(problem: Problem, method: str, send: Send) -> None:
+    """Send a problem as ``application/problem+json``."""
+    body = problem.body()
+    headers = [
+        (b"content-type", PROBLEM_JSON.encode()),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+        _VARY,
+        *problem.headers,
+        *_OPEN,
+    ]
+    if problem.kind in (Kind.BODY_TOO_LARGE, Kind.BODY_TOO_SLOW):
+        headers.append((b"connection", b"close"))  # what is left of the body is not read
+    status = problem.kind.status.value
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+
+
+async def send_preflight(send: Send) -> None:
+    """Answer OPTIONS: anyone may read from anywhere."""
+    await send({"type": "http.response.start", "status": 204, "headers": list(_PREFLIGHT)})
+    await send({"type": "http.response.body", "body": b""})
+
+
+@lru_cache(maxsize=256)
+def accepts_gzip(accept_encoding: bytes) -> bool:
+    """Return whether an Accept-Encoding header takes gzip (RFC 9110, section 12.5.3)."""
+    weights: dict[bytes, bool] = {}
+    for element in accept_encoding.lower().split(b","):
+        coding, _, weight = element.partition(b";")
+        refused = weight.strip().removeprefix(b"q=").strip() in (b"0", b"0.0", b"0.00", b"0.000")
+        weights[coding.strip()] = not refused
+    return weights.get(b"gzip", weights.get(b"x-gzip", weights.get(b"*", False)))
+
+
+def _matches(if_none_match: bytes, etag: bytes) -> bool:
+    known = [tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")]
+    return etag in known or b"*" in known

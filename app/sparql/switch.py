@@ -1,0 +1,113 @@
+"""Follows ``DIR/current``: loads a new release beside the one being served, then swaps.
+
+The old engine keeps answering until the new one has answered a query; requests begun on it end
+on it. A release that cannot be loaded is refused once, told in the log, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from akkoord.graph.errors import ReleaseError
+from akkoord.graph.release.layout import CURRENT, Release, current_release
+
+from .engine import Engine
+from .problems import Kind, Problem, retry_after
+
+log = logging.getLogger(__name__)
+
+INTERVAL = 0.5
+"""Seconds between looks at the link."""
+
+
+class Switch:
+    """Holds the engine of the release that is served.
+
+    Args:
+        data: the folder of releases.
+        start: starts an engine on a release; raises ReleaseError if that cannot be served.
+    """
+
+    def __init__(self, data: Path, start: Callable[[Release], Awaitable[Engine]]) -> None:
+        self._data = data
+        self._start = start
+        self._engine: Engine | None = None
+        self._seen: object = None
+        self._following: asyncio.Task[None] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the release served now.
+
+        Raises:
+            Problem: there is none yet, or no more.
+        """
+        if self._engine is None:
+            raise Problem(Kind.NOT_READY, "Try again in a moment.", retry_after(1))
+        return self._engine
+
+    @property
+    def ready(self) -> bool:
+        """Whether queries are being answered."""
+        return self._engine is not None and self._engine.ready
+
+    async def begin(self) -> None:
+        """Serve the current release, and follow the link from now on.
+
+        Raises:
+            ReleaseError: there is no release, or it cannot be served.
+        """
+        self._seen = self._look()
+        self._engine = await self._start(current_release(self._data))
+        self._following = asyncio.get_running_loop().create_task(self._follow())
+
+    async def close(self) -> None:
+        """Stop following, and stop all engines once their queries have ended."""
+        if self._following is not None:
+            self._following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._following
+        if self._engine is not None:
+            engine, self._engine = self._engine, None
+            self._retire(engine)
+        if self._closing:
+            await asyncio.wait(self._closing)
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(INTERVAL)
+            seen = self._look()
+            if seen == self._seen or seen is None:
+                continue
+            self._seen = seen
+            try:
+                await self._swap(current_release(self._data))
+            except (ReleaseError, OSError) as error:
+                log.error("the new release is refused, the old one stays: %s", error)
+
+    async def _swap(self, release: Release) -> None:
+        old = self.engine
+        if release == old.release:
+            return
+        self._engine = await self._start(release)
+        log.info("release %s is served instead of %s", release.id, old.release.id)
+        self._retire(old)
+
+    def _retire(self, engine: Engine) -> None:
+        task = asyncio.get_running_loop().create_task(engine.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    def _look(self) -> object:
+        """Return what changes when another release becomes current; ``None`` for nothing."""
+        try:
+            path = (self._data / CURRENT).resolve(strict=True)
+            status = path.stat()
+        except OSError:
+            return None
+        return path, status.st_ino, status.st_mtime_ns
