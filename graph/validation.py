@@ -24,6 +24,7 @@ from .terms import DATE, LABEL, A, ra, term
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pyshacl.shapes_graph import ShapesGraph
     from rdflib import Graph
 
     from .derive import Facts
@@ -119,24 +120,35 @@ def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Tri
 
 
 @cache
-def _shapes(patterns: tuple[str, ...]) -> Graph:
+def _shapes(patterns: tuple[str, ...]) -> ShapesGraph:
+    """Load the shapes in the files that match, once in a process.
+
+    :func:`pyshacl.validate` would read them anew for every report: it takes as long as the
+    validation itself.
+    """
+    from pyshacl import Validator  # noqa: PLC0415
+    from pyshacl.graph_abstraction import DataGraph  # noqa: PLC0415
     from rdflib import Graph  # noqa: PLC0415
 
     shapes = Graph()
     for pattern in patterns:
         for path in sorted(SHAPES.glob(f"{pattern}.ttl")):
             shapes.parse(path)
-    return shapes
+    nothing = DataGraph.from_oxigraph_store(ox.Store())
+    return Validator(nothing, shacl_graph=shapes).shacl_graph
 
 
 def _validate(triples: Iterable[Triple], patterns: tuple[str, ...]) -> tuple[Result, ...]:
-    import pyshacl  # noqa: PLC0415
+    from pyshacl import Validator  # noqa: PLC0415
     from pyshacl.graph_abstraction import DataGraph  # noqa: PLC0415
+    from rdflib import Graph  # noqa: PLC0415
 
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in triples)
     data = DataGraph.from_oxigraph_store(store)
-    _, report, _ = pyshacl.validate(data, shacl_graph=_shapes(patterns), inplace=True)
+    validator = Validator(data, shacl_graph=Graph(), options={"inplace": True})
+    validator.shacl_graph = _shapes(patterns)
+    _, report, _ = validator.run()  # type: ignore[no-untyped-call]
     return tuple(sorted(_results(report)))
 
 
