@@ -7,6 +7,7 @@ made for these very files. Where the two agree, nothing was lost and nothing inv
 import csv
 import datetime as dt
 import re
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlparse
@@ -206,10 +207,10 @@ def test_each_heading_is_one_statement(text: str, report: Report) -> None:
         assert Role.CONCLUSION in {s.role for s in report.statements}
 
 
-def test_a_second_is_more_than_enough_for_all_of_them() -> None:
+def test_all_of_them_are_parsed_in_little_processor_time() -> None:
     contents = Contents(rows())
     sources, _ = read_sources([REPORTS])
-    begun = dt.datetime.now(tz=dt.UTC)
+    begun = time.process_time()
     for source in sources:
         parse(source, contents)
-    assert (dt.datetime.now(tz=dt.UTC) - begun).total_seconds() < 3
+    assert time.process_time() - begun < 2
