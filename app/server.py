@@ -10,62 +10,113 @@ import asyncio
 import errno
 import gc
 import logging
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from akkoord.graph.errors import UsageError
+from akkoord.graph.release.layout import Release
 
 from .asgi import Service
 from .journal import Journal
+from .sparql.budget import Network, networks
+from .sparql.engine import Engine
 from .sparql.limits import Limits
 from .sparql.pool import Pool
 from .sparql.switch import Switch
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a release is served.
+
+    Attributes:
+        host: address to listen on.
+        port: port to listen on; 0 for any that is free.
+        limits: of the endpoint.
+        engine: URL of the SPARQL endpoint that evaluates queries; empty for the embedded one.
+        proxies: networks of the proxies whose X-Forwarded-For is believed.
+        log_clients: whether the request log names clients.
+    """
+
+    host: str
+    port: int
+    limits: Limits
+    engine: str
+    proxies: tuple[Network, ...]
+    log_clients: bool
+
+    @property
+    def address(self) -> str:
+        """The address of the service, for people."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
 
 def serve(
     data: Path,
     host: str = "127.0.0.1",
     port: int = 8000,
-    limits: Limits | None = None,
     *,
+    timeout: float | None = None,
+    workers: int | None = None,
+    engine: str | None = None,
     announce: Callable[[str], None] = print,
 ) -> None:
     """Serve the current release in ``data`` until SIGTERM or SIGINT.
+
+    What is set seldom comes from the environment: every limit by its name (``AKKOORD_MEMORY``,
+    see :class:`~akkoord.app.sparql.limits.Limits`), ``AKKOORD_TRUSTED_PROXIES`` (networks,
+    separated by blanks) and ``AKKOORD_LOG_CLIENTS=1``.
 
     Args:
         data: the folder of releases.
         host: address to listen on.
         port: port to listen on; 0 for any that is free.
-        limits: of the endpoint.
-        announce: told the address, once queries are answered there.
+        timeout: seconds that one query may compute.
+        workers: queries that compute at the same time.
+        engine: URL of a SPARQL 1.1 endpoint to evaluate on, instead of the embedded engine.
+        announce: told the service's address, once queries are answered there.
 
     Raises:
         ReleaseError: there is no release, or it cannot be served.
-        UsageError: the address cannot be listened on.
+        UsageError: a setting makes no sense, or the address cannot be listened on.
     """
+    try:
+        limits = Limits().overridden(os.environ)
+        settings = Settings(
+            host,
+            _listenable(host, port),
+            replace(limits, seconds=timeout or limits.seconds, workers=workers or limits.workers),
+            engine or "",
+            networks(os.environ.get("AKKOORD_TRUSTED_PROXIES", "").split()),
+            os.environ.get("AKKOORD_LOG_CLIENTS") == "1",
+        )
+    except ValueError as error:
+        raise UsageError(f"environment: {error}") from error
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
-    asyncio.run(_serve(data, host, port, limits or Limits(), announce))
+    asyncio.run(_serve(data, settings, announce))
 
 
-async def _serve(
-    data: Path, host: str, port: int, limits: Limits, announce: Callable[[str], None]
-) -> None:
-    port = _listenable(host, port)
-    switch = Switch(data, partial(Pool.start, limits=limits))
+async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]) -> None:
+    switch = Switch(data, partial(_start, settings))
     beginning = asyncio.create_task(switch.begin())
-    await asyncio.sleep(0)  # the zygote starts; import while it loads
+    await asyncio.sleep(0)  # the zygote starts; what follows is imported while it loads
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.server.embed import Server  # noqa: PLC0415
 
-    service = Service(switch, limits, Journal())
+    service = Service(
+        switch, settings.limits, Journal(clients=settings.log_clients), settings.proxies
+    )
     server = Server(
         service,
-        address=host,
-        port=port,
+        address=settings.host,
+        port=settings.port,
         interface=Interfaces.ASGINL,
         websockets=False,
         log_enabled=False,
@@ -74,14 +125,22 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
     await beginning
-    loading = asyncio.create_task(service.load())
     gc.freeze()
-    announce(f"http://{host}:{port}")
+    loading = asyncio.create_task(service.load())
+    announce(settings.address)
     try:
         await server.serve()
     finally:
         loading.cancel()
         await switch.close()
+
+
+async def _start(settings: Settings, release: Release) -> Engine:
+    if not settings.engine:
+        return await Pool.start(release, settings.limits)
+    from .sparql.remote import Remote  # noqa: PLC0415 - httpx takes a while to import
+
+    return await Remote.start(release, settings.engine, settings.limits)
 
 
 def _listenable(host: str, port: int) -> int:

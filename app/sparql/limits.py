@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 
 MIB = 1024 * 1024
 
@@ -61,6 +62,22 @@ class Limits:
     burst: float = 120.0
     cache: int = 64 * MIB
     cached_answer: int = 4 * MIB
+
+    def overridden(self, environment: Mapping[str, str]) -> Limits:
+        """Return these limits with those that ``environment`` sets, such as AKKOORD_MEMORY.
+
+        Raises:
+            ValueError: a value is not a positive number.
+        """
+        values: dict[str, float] = {}
+        for limit in fields(self):
+            name = f"AKKOORD_{limit.name.upper()}"
+            if name in environment:
+                number = type(getattr(self, limit.name))(environment[name])
+                if not 0 < number < float("inf"):
+                    raise ValueError(f"{name} must be a positive number")
+                values[limit.name] = number
+        return replace(self, **values)  # type: ignore[arg-type]
 
     def encode(self) -> str:
         """Return the limits as JSON, for a process's arguments."""

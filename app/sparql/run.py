@@ -84,7 +84,7 @@ class PoolRun:
         self._size += len(payload)
         if self._size > self._limits.result:
             self.abandon()
-            raise _too_large(self._limits)
+            raise too_large(self._limits)
         if self.worker.take_end():
             self._finish()
             self.whole = True
@@ -101,7 +101,7 @@ class PoolRun:
             return
         self.worker.slow_down()
         self._turn = self._loop.call_later(
-            self._limits.transfer_seconds, self._cut, _too_long(self._limits)
+            self._limits.transfer_seconds, self._cut, too_long(self._limits)
         )
         if self._waiting_since is not None:
             self._arm()
@@ -117,7 +117,7 @@ class PoolRun:
 
     def _arm(self) -> None:
         left = self._limits.seconds - self.seconds
-        self._limit = self._loop.call_later(max(0.0, left), self._cut, _too_long(self._limits))
+        self._limit = self._loop.call_later(max(0.0, left), self._cut, too_long(self._limits))
 
     def _stop_clock(self) -> None:
         self._spent = self.seconds
@@ -133,7 +133,8 @@ def busy() -> Problem:
     return Problem(Kind.BUSY, detail, retry_after(5))
 
 
-def _too_long(limits: Limits) -> Problem:
+def too_long(limits: Limits) -> Problem:
+    """Return the problem of a query that was cut at its time limit."""
     detail = (
         f"A query may compute for {limits.seconds:g} seconds. Ask for less, add a LIMIT, or take "
         "the whole data from /dumps/."
@@ -149,7 +150,8 @@ def _exhausted() -> Problem:
     return Problem(Kind.EXHAUSTED, detail, retry_after(60))
 
 
-def _too_large(limits: Limits) -> Problem:
+def too_large(limits: Limits) -> Problem:
+    """Return the problem of a query whose answer was cut at its size limit."""
     detail = (
         f"An answer may have {limits.result} bytes. Add a LIMIT, or take the whole data from "
         "/dumps/."
