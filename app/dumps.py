@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import formatdate
+from email.utils import formatdate, mktime_tz, parsedate_tz
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -177,7 +177,8 @@ def _unmodified(headers: Headers, file: DumpFile) -> bool:
     if known is not None:
         tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
         return "*" in tags or file.etag in tags
-    return headers.get("if-modified-since") == formatdate(int(file.modified), usegmt=True)
+    since = parsedate_tz(headers.get("if-modified-since", ""))
+    return since is not None and mktime_tz(since) >= int(file.modified)
 
 
 def _accepts_gzip(accepted: str) -> bool:

@@ -2,9 +2,9 @@
 
 ``create_app`` makes a WSGI application that the server mounts below its own routes. A request
 comes in here, sees one release (:class:`~.data.Graph`) and one language, and is answered by a
-blueprint: :mod:`.documents` for things, :mod:`.ontology`, :mod:`.catalogue`, :mod:`.search`, and
-:mod:`.site` for the rest. :mod:`.representation` adds validators and links, :mod:`.problems`
-answers for errors.
+blueprint: :mod:`.documents` for things, :mod:`.ontology`, :mod:`.shapes`, :mod:`.catalogue`,
+:mod:`.search`, and :mod:`.site` for the rest. :mod:`.representation` adds validators and links,
+:mod:`.problems` answers for errors.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flask import Flask, g, request
 
 from akkoord.graph.vocabulary import PREFIXES
 
-from . import catalogue, documents, examples, language, ontology, problems, search, site
+from . import catalogue, documents, examples, language, ontology, problems, search, shapes, site
 from .address import compact, external, href
 from .data import Endpoint, see
 from .representation import LICENCE, finish
@@ -56,7 +56,7 @@ def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
     app.extensions["akkoord.search"] = search.Indexes()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(_vocabulary(), options=options or Options())
-    for module in (documents, ontology, catalogue, search, site):
+    for module in (documents, ontology, shapes, catalogue, search, site):
         app.register_blueprint(module.blueprint)
     problems.register(app)
 

@@ -17,8 +17,11 @@ from akkoord.graph.vocabulary import ONTOLOGY, PREFIXES, RA
 from .data import graph, is_iri
 from .representation import bare
 
+SHAPES: Final = f"{ONTOLOGY.removesuffix('ns')}shapes"
+"""IRI of the shapes: fixed, as the ontology's is."""
+
 # What stands under the base besides ``id/``, and is served under the same path.
-_SERVED: Final = ("catalog", "dumps/", "sparql", "shapes", "feed", ".well-known/void")
+_SERVED: Final = ("catalog", "dumps/", "sparql", "feed", ".well-known/void")
 
 
 def iri_of(path: str) -> str | None:
@@ -42,6 +45,8 @@ def href(iri: str) -> str | None:
         return url_for("ontology.ontology")
     if iri.startswith(RA):
         return url_for("ontology.ontology", _anchor=iri.removeprefix(RA))
+    if iri.partition("#")[0] == SHAPES:
+        return url_for("shapes.shapes", _anchor=iri.partition("#")[2] or None)
     base = graph().release.base
     if iri.startswith(base) and iri.removeprefix(base).startswith(_SERVED):
         return bare(url_for("site.home")) + iri.removeprefix(base)

@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
 from flask import g
 from pyoxigraph import RdfFormat, Triple, parse
 
-from akkoord.graph.release.layout import Release, open_release
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from akkoord.app.sparql.client import Term
+    from akkoord.graph.release.layout import Release
 
 QUERIES: Final = Path(__file__).parent / "queries"
 THING: Final = "<urn:akkoord:thing>"
@@ -34,26 +33,11 @@ _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*
 Row: TypeAlias = "Mapping[str, Term]"
 
 
-class ServedRelease(Protocol):
-    """The release that is being served.
-
-    Attributes:
-        id: its identifier, derived from its content.
-        path: its folder.
-    """
-
-    @property
-    def id(self) -> str: ...  # noqa: D102 - described above
-
-    @property
-    def path(self) -> Path: ...  # noqa: D102 - described above
-
-
 class Endpoint(Protocol):
     """What pages use of :class:`akkoord.app.sparql.client.Endpoint`."""
 
     @property
-    def release(self) -> ServedRelease:
+    def release(self) -> Release:
         """The release that answers now; another one after a switch."""
 
     def select(self, query: str) -> list[dict[str, Term]]:
@@ -93,11 +77,6 @@ def query(name: str, thing: str | None = None, linked_by: str | None = None) -> 
     return text
 
 
-@lru_cache(maxsize=8)
-def _opened(path: Path) -> Release:
-    return open_release(path)
-
-
 @dataclass(frozen=True, slots=True)
 class Graph:
     """The graph as one request sees it.
@@ -126,7 +105,7 @@ class Graph:
 
 def see(endpoint: Endpoint) -> Graph:
     """Return the graph as it is served now."""
-    return Graph(endpoint, _opened(endpoint.release.path))
+    return Graph(endpoint, endpoint.release)
 
 
 def graph() -> Graph:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .data import number, text
-from .thing import Link
+from .thing import Link, links
 
 if TYPE_CHECKING:
     from .data import Graph
@@ -52,11 +52,13 @@ class Passages:
     Attributes:
         report: the report.
         section: the section that the report evaluates.
+        domain: of the section; many sections of different domains share a title.
         statements: in reading order.
     """
 
     report: Link
     section: Link
+    domain: Link
     statements: tuple[StatementLine, ...]
 
 
@@ -70,8 +72,9 @@ def decisions(graph: Graph, iri: str, linked_by: str) -> tuple[DecisionLine, ...
     )
 
 
-def passages(graph: Graph, iri: str, linked_by: str) -> tuple[Passages, ...]:
+def passages(graph: Graph, iri: str, linked_by: str, wanted: str) -> tuple[Passages, ...]:
     """Return the statements that have ``iri`` as value of ``linked_by``, report by report."""
+    domains = {d.iri: d for d in links(graph.rows("domains"), "domain", "label", wanted)}
     grouped = groupby(graph.rows("statements", iri, linked_by), key=lambda r: text(r, "report"))
     found = []
     for report, group in grouped:
@@ -80,6 +83,7 @@ def passages(graph: Graph, iri: str, linked_by: str) -> tuple[Passages, ...]:
             Passages(
                 Link(report, text(rows[0], "title")),
                 Link(text(rows[0], "section"), text(rows[0], "sectionLabel")),
+                domains[text(rows[0], "domain")],
                 tuple(
                     StatementLine(text(r, "statement"), number(r, "position"), text(r, "text"))
                     for r in rows

@@ -46,8 +46,8 @@ def _report(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
     return {"report": report.load(graph, thing.iri, wanted)}
 
 
-def _decision(graph: Graph, thing: Thing, _: str) -> Mapping[str, Any]:
-    return {"passages": evidence.passages(graph, thing.iri, f"{RA}evidence")}
+def _decision(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
+    return {"passages": evidence.passages(graph, thing.iri, f"{RA}evidence", wanted)}
 
 
 def _section(graph: Graph, thing: Thing, _: str) -> Mapping[str, Any]:
@@ -74,7 +74,7 @@ def _agency(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
     return {
         "sections": links(sections, "value", "label", wanted),
         "decisions": evidence.decisions(graph, thing.iri, f"{RA}mentions"),
-        "passages": evidence.passages(graph, thing.iri, f"{RA}mentions"),
+        "passages": evidence.passages(graph, thing.iri, f"{RA}mentions", wanted),
     }
 
 
@@ -83,8 +83,8 @@ def _theme(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
     return {"sections": links(sections, "value", "label", wanted)}
 
 
-def _topic(graph: Graph, thing: Thing, _: str) -> Mapping[str, Any]:
-    return {"passages": evidence.passages(graph, thing.iri, f"{RA}topic")}
+def _topic(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
+    return {"passages": evidence.passages(graph, thing.iri, f"{RA}topic", wanted)}
 
 
 def _nothing_more(_: Graph, __: Thing, ___: str) -> Mapping[str, Any]:

@@ -31,7 +31,9 @@ def wanted() -> str:
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+    # By primary subtag: who asks for nl-BE or en-GB gets Dutch or English (RFC 4647, 3.4).
+    preferred = (tag.lower().partition("-")[0] for tag, q in request.accept_languages if q > 0)
+    return next((tag for tag in preferred if tag in LANGUAGES), LANGUAGES[0])
 
 
 def current() -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
 
 from akkoord.app.sparql.problems import PROBLEM_JSON, Problem
 
@@ -19,6 +20,7 @@ from .thing import Link, links
 
 if TYPE_CHECKING:
     from flask import Flask
+    from werkzeug.wrappers import Response as BaseResponse
 
 _LOG: Final = logging.getLogger(__name__)
 SUGGESTIONS: Final = 6
@@ -33,9 +35,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> Response:
-    if isinstance(error.response, Response) and (error.code or 0) < 400:  # noqa: PLR2004 - HTTP's
-        return error.response
+def _http(error: HTTPException) -> BaseResponse:
+    if isinstance(error, RoutingException):  # a redirect to the address with its slash
+        return error.get_response()
     response = _answer(error.code or _SERVER_ERROR)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
@@ -60,7 +62,9 @@ def _answer(status: int) -> Response:
     key = f"error.{status}" if has_message(f"error.{status}") else "error.500"
     title, detail = message(f"{key}.title" if has_message(f"{key}.title") else key), message(key)
     near = _suggestions() if status == 404 else ()  # noqa: PLR2004 - HTTP's number
-    if request.accept_mimetypes.quality("text/html") and split(request.path)[1] in {None, HTML}:
+    accept = request.accept_mimetypes
+    readable = not accept or accept.quality("text/html") > 0
+    if readable and split(request.path)[1] in {None, HTML}:
         content = render_template(
             "problem.html", status=status, title=title, detail=detail, near=near
         )

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flask import Response, abort, request
+from flask import Response, abort, g, request
 from werkzeug.http import quote_etag
 
 from akkoord.graph.release.layout import MANIFEST
@@ -169,8 +169,8 @@ def finish(response: Response) -> Response:
     """
     for name, value in (*SECURITY.items(), *CORS.items()):
         response.headers.setdefault(name, value)
-    if graph().switched():
-        del response.headers["ETag"]
-        del response.headers["Last-Modified"]
+    if "graph" not in g or graph().switched():
+        response.headers.remove("ETag")
+        response.headers.remove("Last-Modified")
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,9 +10,12 @@ import pyoxigraph as ox
 import pytest
 
 from akkoord.app.pages import create_app
-from akkoord.app.sparql.client import Release, Term
+from akkoord.app.sparql.client import Term
+from akkoord.graph.release.layout import Release, open_release
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.testing import FlaskClient
 
 FIXTURE = Path(__file__).parent / "fixture.trig"
@@ -63,21 +66,50 @@ def write_release(folder: Path, base: str = BASE) -> Release:
         '<http://purl.org/dc/terms/title> "Catalogus"@nl, "Catalogue"@en .\n'
     )
     (folder / "catalog.ttl").write_text(catalog)
-    (folder / "void.ttl").write_text(
-        f"@prefix void: <http://rdfs.org/ns/void#> .\n<{base}void> a void:Dataset ; void:triples 7 .\n"
-    )
-    return Release(folder.name, folder)
+    void = f"@prefix void: <http://rdfs.org/ns/void#> .\n<{base}void> a void:Dataset .\n"
+    (folder / "void.ttl").write_text(void)
+    return open_release(folder)
 
 
 def open_endpoint(release: Release) -> StoreEndpoint:
     return StoreEndpoint((release.path / "regeerakkoord.trig").read_bytes(), release)
 
 
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """Return a client that all tests share; for those that only read."""
+    folder = tmp_path_factory.mktemp("shared") / "0123456789abcdef"
+    return create_app(open_endpoint(write_release(folder))).test_client()
+
+
 @pytest.fixture
 def endpoint(tmp_path: Path) -> StoreEndpoint:
+    """Return an endpoint of the test's own, to look into or to change."""
     return open_endpoint(write_release(tmp_path / "0123456789abcdef"))
 
 
 @pytest.fixture
-def client(endpoint: StoreEndpoint) -> FlaskClient:
+def own_client(endpoint: StoreEndpoint) -> FlaskClient:
+    """Return a client of the test's own endpoint."""
     return create_app(endpoint).test_client()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Callable[[str], FlaskClient]:
+    """Return what serves the fixture under another base."""
+
+    def served(base: str) -> FlaskClient:
+        return create_app(open_endpoint(write_release(tmp_path / "other", base))).test_client()
+
+    return served
+
+
+@pytest.fixture
+def switch(endpoint: StoreEndpoint, tmp_path: Path) -> Callable[[], None]:
+    """Return what switches the endpoint to a new release of the same content."""
+
+    def switched() -> None:
+        folder = tmp_path / "fedcba9876543210"
+        endpoint.release = open_release(folder) if folder.exists() else write_release(folder)
+
+    return switched

@@ -1,0 +1,83 @@
+"""What goes wrong, and how little it tells of us."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from akkoord.app.sparql.problems import Kind, Problem
+
+if TYPE_CHECKING:
+    from conftest import StoreEndpoint
+    from flask.testing import FlaskClient
+
+DECISION = "/doc/decision/2021-06-18/plan-export-1111111111"
+
+
+@pytest.mark.parametrize("kind", ["id", "doc"])
+def test_a_thing_that_is_not_there_suggests_what_is_like_it(client: FlaskClient, kind: str) -> None:
+    response = client.get(f"/{kind}/decision/2021-06-18/plan-exprot-1111111111")
+    assert response.status_code == 404
+    assert f'href="{DECISION}"' in response.text
+    as_data = client.get(
+        f"/{kind}/agency/flanders-investment", headers={"Accept": "application/ld+json"}
+    )
+    assert as_data.mimetype == "application/problem+json"
+    suggested = json.loads(as_data.data)["suggestions"][0]["iri"]
+    assert suggested == "https://w3id.org/regeerakkoord/id/agency/flanders-investment-trade"
+
+
+def test_an_address_of_nothing_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/nowhere").status_code == 404
+    assert client.get("/ns.pdf").status_code == 404
+
+
+def test_a_site_that_can_only_be_read_says_so(client: FlaskClient) -> None:
+    response = client.post(DECISION, headers={"Accept": "application/json"})
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+    assert json.loads(response.data)["status"] == 405
+
+
+def test_a_redirect_is_no_problem(client: FlaskClient) -> None:
+    response = client.get("/dumps")
+    assert response.status_code == 308
+    assert response.headers["Location"].endswith("/dumps/")
+
+
+def test_an_error_of_ours_tells_nothing_of_our_insides(
+    own_client: FlaskClient, endpoint: StoreEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: str) -> None:
+        raise RuntimeError("secret in /home/someone")
+
+    monkeypatch.setattr(endpoint, "select", fail)
+    for accept in ("text/html", "text/turtle"):
+        response = own_client.get(DECISION + ".html", headers={"Accept": accept})
+        assert response.status_code == 500
+        assert "secret" not in response.text
+        assert "Traceback" not in response.text
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_busy_endpoint_asks_to_come_back(
+    own_client: FlaskClient, endpoint: StoreEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> None:
+        raise Problem(Kind.BUSY, "All workers are busy.", ((b"retry-after", b"1"),))
+
+    monkeypatch.setattr(endpoint, "select", refuse)
+    response = own_client.get(DECISION, headers={"Accept": "text/html"})
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "1"
+
+
+def test_without_a_release_there_is_an_error_page(
+    own_client: FlaskClient, endpoint: StoreEndpoint
+) -> None:
+    del endpoint.release
+    response = own_client.get("/", headers={"Accept": "text/html"})
+    assert response.status_code == 500
+    assert "<h1>" in response.text

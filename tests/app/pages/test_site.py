@@ -1,0 +1,103 @@
+"""The home page, the query form, and what crawlers look for."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+
+def test_the_home_page_says_what_this_is_and_who_wrote_the_assessments(
+    client: FlaskClient,
+) -> None:
+    found = client.get("/?lang=en").text
+    assert "written by a language model" in found
+    assert "not those of the Flemish Government" in found
+    for count, what in ((1, "report"), (4, "statements"), (2, "decisions"), (3, "citations")):
+        assert f"<dt>{what}</dt><dd>{count}</dd>" in found
+    assert found.count("/sparql?query=") > 10
+
+
+def test_the_query_form_opens_with_the_query_of_its_address(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": "ASK { ?s ?p '</textarea><b>' }"})
+    assert "ASK { ?s ?p &#39;&lt;/textarea&gt;&lt;b&gt;&#39; }" in response.text
+    assert 'name="query"' in response.text
+    assert 'name="format"' in response.text
+
+
+def test_the_dumps_page_lists_every_file(client: FlaskClient) -> None:
+    found = client.get("/dumps/").text
+    for name in ("regeerakkoord.trig", "catalog.ttl", "release.json"):
+        assert f'href="/dumps/{name}"' in found
+
+
+def test_robots_are_shown_the_sitemap_and_kept_from_answers(client: FlaskClient) -> None:
+    lines = client.get("/robots.txt").text.splitlines()
+    assert "Disallow: /sparql?" in lines
+    assert "Sitemap: http://localhost/sitemap.xml" in lines
+
+
+def test_every_address_of_the_sitemap_answers(client: FlaskClient) -> None:
+    response = client.get("/sitemap.xml")
+    assert response.mimetype == "application/xml"
+    places = [e.text or "" for e in ET.fromstring(response.data).iter() if e.tag.endswith("loc")]
+    assert len(places) > 10
+    assert all(client.get(urlsplit(place).path).status_code == 200 for place in places)
+
+
+def test_a_browser_that_asks_for_an_icon_gets_the_mark(client: FlaskClient) -> None:
+    response = client.get("/favicon.ico")
+    assert response.mimetype == "image/svg+xml"
+    response.close()
+
+
+@pytest.mark.parametrize("path", ["/catalog", "/.well-known/void", "/ns", "/shapes"])
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "text/html",
+        "text/turtle",
+        "application/ld+json",
+        "application/n-triples",
+        "application/rdf+xml",
+    ],
+)
+def test_metadata_and_vocabulary_are_negotiated(
+    client: FlaskClient, path: str, media_type: str
+) -> None:
+    response = client.get(path, headers={"Accept": media_type})
+    assert response.status_code == 200
+    assert response.mimetype == media_type
+    assert response.headers["ETag"]
+
+
+def test_void_is_rdf_for_whoever_does_not_ask_for_a_page(client: FlaskClient) -> None:
+    assert client.get("/.well-known/void", headers={"Accept": "*/*"}).mimetype == "text/turtle"
+
+
+def test_every_term_has_a_place_on_the_page_of_the_ontology(client: FlaskClient) -> None:
+    found = client.get("/ns?lang=en", headers={"Accept": "text/html"}).text
+    for term in ("Decision", "meeting", "heading"):
+        assert f'id="{term}"' in found
+    assert "A decision." in found
+    assert client.get("/ns/0.1.0").status_code == 303
+
+
+def test_every_shape_has_a_place_on_the_page_of_the_shapes(client: FlaskClient) -> None:
+    found = client.get("/shapes?lang=en", headers={"Accept": "text/html"}).text
+    assert "ra:Decision" in found
+    assert 'id="Agency"' in found
+
+
+def test_the_licence_told_is_that_of_the_catalogue(client: FlaskClient) -> None:
+    from pathlib import Path
+
+    from akkoord.app.pages import representation
+
+    catalogue = Path(representation.__file__).parents[2] / "ontology" / "catalog.ttl"
+    assert f"dcterms:license <{representation.LICENCE}>" in catalogue.read_text("utf-8")

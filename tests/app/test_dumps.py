@@ -1,0 +1,268 @@
+"""Files of a release over HTTP."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+
+from akkoord.app.dumps import Dumps, listing
+
+TURTLE = b"<a> <b> <c> .\n" * 1000
+
+
+def write_release(folder: Path, turtle: bytes = TURTLE) -> Path:
+    (folder / "reports" / "brussel").mkdir(parents=True)
+    files = {
+        "regeerakkoord.ttl": turtle,
+        "regeerakkoord.ttl.gz": gzip.compress(turtle, mtime=0),
+        "regeerakkoord.nq": b"",
+        "reports/brussel/5.1.ttl": b"<r> <s> <t> .\n",
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    sums = (f"{hashlib.sha256(c).hexdigest()}  {n}\n" for n, c in sorted(files.items()))
+    (folder / "SHA256SUMS").write_text("".join(sums))
+    return folder
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    return write_release(tmp_path / "releases" / "one")
+
+
+def serve(current: Callable[[], Path]) -> httpx.AsyncClient:
+    app = Dumps(current, PlainTextResponse("the list"))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dumps.test")
+
+
+def get(release: Path, path: str, method: str = "GET", **headers: str) -> httpx.Response:
+    import asyncio
+
+    async def ask() -> httpx.Response:
+        async with serve(lambda: release) as client:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            return await client.request(method, path, headers={"accept-encoding": ""} | named)
+
+    return asyncio.run(ask())
+
+
+def test_a_file_comes_with_type_name_and_checksum(release: Path) -> None:
+    response = get(release, "/dumps/regeerakkoord.ttl")
+    assert response.status_code == 200
+    assert response.content == TURTLE
+    assert response.headers["content-type"] == "text/turtle; charset=utf-8"
+    assert response.headers["content-disposition"] == 'attachment; filename="regeerakkoord.ttl"'
+    assert response.headers["etag"] == f'"{hashlib.sha256(TURTLE).hexdigest()[:32]}"'
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["last-modified"].endswith("GMT")
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("regeerakkoord.nq", "application/n-quads"),
+        ("regeerakkoord.ttl.gz", "application/gzip"),
+        ("reports/brussel/5.1.ttl", "text/turtle; charset=utf-8"),
+        ("SHA256SUMS", "text/plain; charset=utf-8"),
+    ],
+)
+def test_each_file_has_the_media_type_of_its_extension(
+    release: Path, name: str, media_type: str
+) -> None:
+    assert get(release, f"/dumps/{name}").headers["content-type"] == media_type
+
+
+def test_a_client_that_takes_gzip_gets_the_file_that_lies_beside(release: Path) -> None:
+    response = get(release, "/dumps/regeerakkoord.ttl", accept_encoding="br, gzip;q=0.8")
+    assert response.headers["content-encoding"] == "gzip"
+    assert int(response.headers["content-length"]) < len(TURTLE)
+    assert response.headers["content-type"] == "text/turtle; charset=utf-8"
+    assert response.content == TURTLE
+    assert response.headers["vary"] == "Accept-Encoding"
+    plain = get(release, "/dumps/regeerakkoord.ttl")
+    assert response.headers["etag"] != plain.headers["etag"]
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "gzip; q=0.000"])
+def test_a_client_that_does_not_take_gzip_gets_the_file_itself(
+    release: Path, accepted: str
+) -> None:
+    response = get(release, "/dumps/regeerakkoord.ttl", accept_encoding=accepted)
+    assert "content-encoding" not in response.headers
+
+
+def test_a_range_is_a_part_of_the_file_itself(release: Path) -> None:
+    response = get(release, "/dumps/regeerakkoord.ttl", range="bytes=2-5", accept_encoding="gzip")
+    assert response.status_code == 206
+    assert response.headers["content-range"] == f"bytes 2-5/{len(TURTLE)}"
+    assert response.content == TURTLE[2:6]
+
+
+def test_a_range_beyond_the_end_cannot_be_satisfied(release: Path) -> None:
+    response = get(release, "/dumps/regeerakkoord.ttl", range=f"bytes={len(TURTLE)}-")
+    assert response.status_code == 416
+    assert response.headers["content-range"] == f"bytes */{len(TURTLE)}"
+
+
+def test_several_ranges_at_once_get_the_whole_file(release: Path) -> None:
+    response = get(release, "/dumps/regeerakkoord.ttl", range="bytes=0-1,5-6")
+    assert response.status_code == 200
+    assert response.content == TURTLE
+
+
+def test_a_range_of_another_version_gets_the_whole_file(release: Path) -> None:
+    response = get(
+        release, "/dumps/regeerakkoord.ttl", range="bytes=0-1", if_range='"something-else"'
+    )
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_what_the_client_has_is_not_sent_again(release: Path, encoding: str) -> None:
+    first = get(release, "/dumps/regeerakkoord.ttl", accept_encoding=encoding)
+    tag = first.headers["etag"]
+    again = get(
+        release, "/dumps/regeerakkoord.ttl", accept_encoding=encoding, if_none_match=f'"x", {tag}'
+    )
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["etag"] == tag
+
+
+def test_a_file_unchanged_since_then_is_not_sent_again(release: Path) -> None:
+    first = get(release, "/dumps/regeerakkoord.ttl")
+    since = first.headers["last-modified"]
+    assert get(release, "/dumps/regeerakkoord.ttl", if_modified_since=since).status_code == 304
+
+
+@pytest.mark.parametrize("since", ["Thu, 01 Jan 1970 00:00:00 GMT", "yesterday", ""])
+def test_a_file_changed_since_then_is_sent(release: Path, since: str) -> None:
+    assert get(release, "/dumps/regeerakkoord.ttl", if_modified_since=since).status_code == 200
+
+
+def test_an_etag_outweighs_a_date(release: Path) -> None:
+    since = get(release, "/dumps/regeerakkoord.ttl").headers["last-modified"]
+    response = get(
+        release, "/dumps/regeerakkoord.ttl", if_modified_since=since, if_none_match='"other"'
+    )
+    assert response.status_code == 200
+
+
+def test_head_tells_the_size_and_sends_nothing(release: Path) -> None:
+    response = get(release, "/dumps/regeerakkoord.ttl", "HEAD")
+    assert response.headers["content-length"] == str(len(TURTLE))
+    assert response.content == b""
+
+
+def test_a_dump_can_only_be_read(release: Path) -> None:
+    response = get(release, "/dumps/regeerakkoord.ttl", "PUT")
+    assert response.status_code == 405
+    assert response.headers["content-type"] == "application/problem+json"
+    assert get(release, "/dumps/regeerakkoord.ttl", "OPTIONS").status_code == 204
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../secret",
+        "%2e%2e/secret",
+        "..%2fsecret",
+        "reports/../../secret",
+        "reports%2f..%2f..%2fsecret",
+        "/etc/passwd",
+        "%2fetc%2fpasswd",
+        "regeerakkoord.ttl%00",
+        "%00",
+        "..\\secret",
+        "link",
+        "linked/secret",
+        "reports",
+        "reports/",
+        "REGEERAKKOORD.TTL",
+        ".",
+    ],
+)
+def test_nothing_but_the_files_of_the_release_is_served(release: Path, path: str) -> None:
+    secret = release.parent / "secret"
+    secret.write_text("secret")
+    (release / "link").symlink_to(secret)
+    (release / "linked").symlink_to(release.parent)
+    response = get(release, f"/dumps/{path}")
+    # The client itself resolves plain dot segments, and then asks for another path.
+    assert response.status_code == 404 or response.text == "the list"
+    assert b"secret" not in response.content
+
+
+def test_the_list_of_files_is_the_page_it_was_given(release: Path) -> None:
+    assert get(release, "/dumps/").text == "the list"
+
+
+def test_the_index_lists_every_file_with_its_checksum(release: Path) -> None:
+    entries = get(release, "/dumps/index.json").json()
+    assert [entry["name"] for entry in entries] == [
+        "SHA256SUMS",
+        "regeerakkoord.nq",
+        "regeerakkoord.ttl",
+        "regeerakkoord.ttl.gz",
+        "reports/brussel/5.1.ttl",
+    ]
+    turtle = next(entry for entry in entries if entry["name"] == "regeerakkoord.ttl")
+    assert turtle["sha256"] == hashlib.sha256(TURTLE).hexdigest()
+    assert turtle["size"] == len(TURTLE)
+
+
+def test_every_listed_file_is_served_as_its_checksum_says(release: Path) -> None:
+    for name, file in listing(release).items():
+        content = get(release, f"/dumps/{name}").content
+        assert not file.sha256 or hashlib.sha256(content).hexdigest() == file.sha256
+
+
+def test_a_switched_release_is_served_from_the_next_request_on(tmp_path: Path) -> None:
+    one = write_release(tmp_path / "one")
+    two = write_release(tmp_path / "two", b"<new> <b> <c> .\n")
+    current = tmp_path / "current"
+    current.symlink_to(one)
+    assert get(current, "/dumps/regeerakkoord.ttl").content == TURTLE
+    current.unlink()
+    current.symlink_to(two)
+    assert get(current, "/dumps/regeerakkoord.ttl").content == b"<new> <b> <c> .\n"
+
+
+def test_a_download_under_way_goes_on_when_the_release_is_switched(tmp_path: Path) -> None:
+    import asyncio
+
+    large = b"<a> <b> <c> .\n" * 50_000
+    one, two = write_release(tmp_path / "one", large), write_release(tmp_path / "two")
+    current = tmp_path / "current"
+    current.symlink_to(one)
+    received = io.BytesIO()
+
+    async def receive() -> dict[str, object]:
+        await asyncio.sleep(3600)
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, object]) -> None:
+        body = message.get("body", b"")
+        assert isinstance(body, bytes)
+        if body and not received.tell():
+            current.unlink()
+            current.symlink_to(two)
+        received.write(body)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/dumps/regeerakkoord.ttl",
+        "headers": [],
+        "extensions": {},
+    }
+    app = Dumps(lambda: current, PlainTextResponse(""))
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    assert received.getvalue() == large
