@@ -1,0 +1,176 @@
+"""From Markdown to a validated, written release, against rdflib merely parsing the result.
+
+Whole processes are measured, from start to exit: what a user waits for. A changed report is one
+with a sentence added to its body; it is built again over the release that is there.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .corpus import AKKOORD
+from .table import Table, Target, median, ratio, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .corpus import Corpus
+
+RDFLIB = "import sys, rdflib; rdflib.Dataset().parse(sys.argv[1], format='trig')"
+
+COLD = "`akkoord build`, cold"
+PARSE = "rdflib parses the TriG of that release"
+CHANGED = "`akkoord build`, one report changed"
+UNCHANGED = "`akkoord build`, nothing changed"
+CHANGED_HERE = "`build()` in a running process, one report changed"
+UNCHANGED_HERE = "`build()` in a running process, nothing changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run took.
+
+    Attributes:
+        wall: seconds from start to end.
+        cpu: seconds of processor time, of the process and of all that it started.
+    """
+
+    wall: float
+    cpu: float
+
+
+class Site:
+    """A copy of the reports that may be changed, and what is built from it."""
+
+    def __init__(self, corpus: Corpus, folder: Path) -> None:
+        self.reports = folder / "reports"
+        self.warm = folder / "warm"
+        self.cold = folder / "cold"
+        shutil.copytree(corpus.folder, self.reports)
+        files = corpus.files()
+        self._changing = self.reports / files[len(files) // 2].relative_to(corpus.folder)
+        self._original = self._changing.read_text("utf-8")
+        self._changes = 0
+
+    def change(self) -> None:
+        """Add a sentence to one report's body, another one each time."""
+        self._changes += 1
+        body, details, references = self._original.rpartition("<details>")
+        sentence = f"Dit is meting {self._changes}.\n\n"
+        self._changing.write_text(f"{body}{sentence}{details}{references}", "utf-8")
+
+    def command(self, out: Path) -> list[str]:
+        """Return the command that builds the reports into ``out``."""
+        return [*AKKOORD, "build", str(self.reports), "--out", str(out)]
+
+
+def measure(corpus: Corpus) -> list[Table]:
+    """Return how long builds take, and where the time of a cold one goes."""
+    with tempfile.TemporaryDirectory(prefix="akkoord-bench-") as folder:
+        site = Site(corpus, Path(folder))
+        run(site.command(site.warm))
+        costs: dict[str, list[Cost]] = {}
+        for _ in range(corpus.rounds):
+            for name, cost in _round(site):
+                costs.setdefault(name, []).append(cost)
+        return [_costs(corpus, costs), _phases(site)]
+
+
+def run(command: Sequence[str]) -> Cost:
+    """Run a command to its end and return what it took; its failure is ours."""
+    before, start = _children(), time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    cost = Cost(time.perf_counter() - start, _children() - before)
+    if done.returncode:
+        raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return cost
+
+
+def _round(site: Site) -> list[tuple[str, Cost]]:
+    shutil.rmtree(site.cold, ignore_errors=True)
+    cold = run(site.command(site.cold))
+    parse = run([sys.executable, "-c", RDFLIB, str(site.cold / "current" / "regeerakkoord.trig")])
+    site.change()
+    changed = run(site.command(site.warm))
+    unchanged = run(site.command(site.warm))
+    site.change()
+    return [
+        (COLD, cold),
+        (PARSE, parse),
+        (CHANGED, changed),
+        (UNCHANGED, unchanged),
+        (CHANGED_HERE, _within(lambda: _build(site))),
+        (UNCHANGED_HERE, _within(lambda: _build(site))),
+    ]
+
+
+def _within(action: Callable[[], None]) -> Cost:
+    before, start = _children() + time.process_time(), time.perf_counter()
+    action()
+    wall = time.perf_counter() - start
+    return Cost(wall, _children() + time.process_time() - before)
+
+
+def _build(site: Site) -> None:
+    from akkoord.graph import BuildOptions, build
+
+    build([site.reports], BuildOptions(out=site.warm))
+
+
+def _children() -> float:
+    """Return the processor time of all child processes that have ended, in seconds."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _costs(corpus: Corpus, costs: dict[str, list[Cost]]) -> Table:
+    wall = {name: median(cost.wall for cost in each) for name, each in costs.items()}
+    cpu = {name: median(cost.cpu for cost in each) for name, each in costs.items()}
+    rows = [
+        (
+            name,
+            seconds(wall[name]),
+            seconds(min(cost.wall for cost in each)),
+            seconds(cpu[name]),
+            ratio(wall[name], wall[PARSE]),
+            ratio(wall[name], wall[COLD]),
+        )
+        for name, each in costs.items()
+    ]
+    notes = (
+        Target("cold build / rdflib's parse", wall[COLD] / wall[PARSE], 1).sentence(),
+        Target("changed / cold", wall[CHANGED] / wall[COLD], 0.1).sentence(),
+        Target(
+            "changed, in a running process / cold", wall[CHANGED_HERE] / wall[COLD], 0.1
+        ).sentence(),
+    )
+    header = ("", "median", "fastest", "CPU", "of rdflib's parse", "of the cold build")
+    return Table(f"Build: {corpus.name}, {corpus.rounds} rounds", header, rows, notes)
+
+
+def _phases(site: Site) -> Table:
+    """Return when the stages of a cold build end, as the build itself reports them."""
+    from akkoord.graph import BuildOptions, build
+
+    ends: dict[str, float] = {}
+    start = time.perf_counter()
+
+    def progress(stage: str, _done: int, _total: int) -> None:
+        ends[stage] = time.perf_counter() - start
+
+    shutil.rmtree(site.cold, ignore_errors=True)
+    build([site.reports], BuildOptions(out=site.cold, progress=progress))
+    ends["release written"] = time.perf_counter() - start
+    rows = [(f"until the end of: {stage}", seconds(end)) for stage, end in ends.items()]
+    notes = ("validation runs in other processes while the release is being serialised",)
+    return Table(
+        "Where a cold build's time goes (one run, in a running process)", ("", "after"), rows, notes
+    )
