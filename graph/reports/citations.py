@@ -4,7 +4,7 @@ A marker cites references of the report: ``[0]``, ``[0-5]``, ``[Beslissingen 1, 
 or not makes no difference to a reader, so markers are sought in the text as shown. Two markers
 joined by a hyphen or by "tot en met" cite all that lies between them. A bracket that names the
 agreement or a dotted number, ``[Regeerakkoord: 4.3.2]`` or ``[5.1]``, is a pointer and stays
-in the text.
+in the text; so does a year or a term of office, ``[2019-2024]``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ MAX_MISSING: Final = 200
 """Numbers missing from the references that one range may list one by one."""
 
 _BRACKET = re.compile(r"\[([^\[\]]{1,2000})\]")
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}(?: ?[-–—/] ?(?:19|20)[0-9]{2})?")
 _DIGITS = re.compile(r"[0-9]+")
 _NUMBER = r"[0-9]{1,18}"
 _TO = r"(?:[-–—]|\btot en met\b|\bt/m\b|\btot\b)"
@@ -85,6 +86,8 @@ def find(text: str) -> tuple[list[Marker], list[Pointer]]:
         return markers, pointers
     for match in _BRACKET.finditer(text):
         inside = " ".join(match.group(1).split())
+        if _YEARS.fullmatch(inside):
+            continue
         if inside.isdecimal() and inside.isascii() and len(inside) <= 18:  # noqa: PLR2004
             number = int(inside)
             markers.append(Marker(match.start(), match.end(), (Span(number, number),)))

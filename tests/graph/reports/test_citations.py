@@ -118,3 +118,9 @@ def test_a_report_without_references_says_so() -> None:
     _, unknown, (finding,) = resolve("[0]", [])
     assert unknown == (0,)
     assert "none at all" in finding.message
+
+
+def test_a_year_or_a_term_of_office_in_brackets_is_text() -> None:
+    markers, pointers = citations.find("Het decreet [2022], de regeerperiode [2019-2024] en beslissing [20].")
+    assert [marker.spans[0].first for marker in markers] == [20]
+    assert pointers == []
