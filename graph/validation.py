@@ -22,14 +22,14 @@ from .iris import digest
 from .terms import DATE, LABEL, A, ra, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pyshacl.shapes_graph import ShapesGraph
     from rdflib import Graph
 
     from .derive import Facts
     from .registers import Registers
     from .release.chunk import NamedGraph
+    from .shacl import Shapes
 
 SHAPES: Final = Path(__file__).parent.parent / "shapes"
 VIOLATION: Final = v.SH + "Violation"
@@ -120,57 +120,37 @@ def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Tri
 
 
 @cache
-def _shapes(patterns: tuple[str, ...]) -> ShapesGraph:
-    """Load the shapes in the files that match, once in a process.
+def _shapes(patterns: tuple[str, ...]) -> Shapes:
+    """Read the shapes in the files that match, once in a process."""
+    from .shacl import read_shapes  # noqa: PLC0415
 
-    :func:`pyshacl.validate` would read them anew for every report: it takes as long as the
-    validation itself.
-    """
-    from pyshacl import Validator  # noqa: PLC0415
-    from pyshacl.graph_abstraction import DataGraph  # noqa: PLC0415
-    from rdflib import Graph  # noqa: PLC0415
-
-    shapes = Graph()
-    for pattern in patterns:
-        for path in sorted(SHAPES.glob(f"{pattern}.ttl")):
-            shapes.parse(path)
-    nothing = DataGraph.from_oxigraph_store(ox.Store())
-    return Validator(nothing, shacl_graph=shapes).shacl_graph
+    return read_shapes(path for each in patterns for path in sorted(SHAPES.glob(f"{each}.ttl")))
 
 
 def _validate(triples: Iterable[Triple], patterns: tuple[str, ...]) -> tuple[Result, ...]:
-    from pyshacl import Validator  # noqa: PLC0415
-    from pyshacl.graph_abstraction import DataGraph  # noqa: PLC0415
-    from rdflib import Graph  # noqa: PLC0415
+    from .shacl import validate  # noqa: PLC0415
 
+    shapes = _shapes(patterns)
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in triples)
-    data = DataGraph.from_oxigraph_store(store)
-    validator = Validator(data, shacl_graph=Graph(), options={"inplace": True})
-    validator.shacl_graph = _shapes(patterns)
-    _, report, _ = validator.run()  # type: ignore[no-untyped-call]
-    return tuple(sorted(_results(report)))
+    return tuple(sorted(_results(validate(store, shapes), shapes.messages)))
 
 
-def _results(report: Graph) -> Iterator[Result]:
-    from rdflib import RDF, SH, Literal  # noqa: PLC0415
+def _results(report: Graph, messages: Mapping[tuple[str, str], str]) -> Iterator[Result]:
+    from rdflib import RDF, SH  # noqa: PLC0415
 
     for node in report.subjects(RDF.type, SH.ValidationResult):
-        messages = {
-            message.language: str(message)
-            for message in report.objects(node, SH.resultMessage)
-            if isinstance(message, Literal)
-        }
+        shape = str(report.value(node, SH.sourceShape))
         value = report.value(node, SH.value)
         yield Result(
             severity=str(report.value(node, SH.resultSeverity)),
             focus=str(report.value(node, SH.focusNode)),
             path=str(report.value(node, SH.resultPath) or ""),
             value=value.n3() if value is not None else "",
-            shape=str(report.value(node, SH.sourceShape)),
+            shape=shape,
             component=str(report.value(node, SH.sourceConstraintComponent)),
-            message_nl=messages.get("nl", ""),
-            message_en=messages.get("en", ""),
+            message_nl=messages.get((shape, "nl"), ""),
+            message_en=messages.get((shape, "en"), ""),
         )
 
 
