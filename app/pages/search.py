@@ -105,7 +105,7 @@ class Index:
 def _entry(row: Row) -> tuple[str, str, str, str, str]:
     kind = text(row, "class").rpartition("#")[2]
     shown = text(row, "text").replace(_OPEN, "").replace(_CLOSE, "")
-    return kind, text(row, "thing"), text(row, "label"), text(row, "context"), shown
+    return kind, text(row, "thing"), text(row, "label") or shown, text(row, "context"), shown
 
 
 def _hit(iri: str, label: str, context: str, snippet: str) -> Hit:
@@ -113,11 +113,17 @@ def _hit(iri: str, label: str, context: str, snippet: str) -> Hit:
 
 
 class Indexes:
-    """The index of the release served now; made when it is first asked for."""
+    """The index of the release served now; made when it is first asked for, or to be."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._made: tuple[str, Index] | None = None
+
+    def prepare(self, seen: Graph) -> None:
+        """Make the index beside the request at hand, whose reader may search next."""
+        made = self._made is not None and self._made[0] == seen.release.id
+        if not made and not self._lock.locked():
+            threading.Thread(target=self.of, args=(seen,), daemon=True).start()
 
     def of(self, seen: Graph) -> Index:
         """Return the index of the release that ``seen`` shows."""
@@ -130,6 +136,11 @@ class Indexes:
             return self._made[1]
 
 
+def indexes() -> Indexes:
+    """Return the indexes of the application that handles the request."""
+    return cast("Indexes", current_app.extensions["akkoord.search"])
+
+
 @blueprint.get("/search")
 def search() -> Response:
     """Answer with what was found for ``?q=``."""
@@ -138,6 +149,5 @@ def search() -> Response:
 
 def _page(_: Format) -> str:
     asked = request.args.get("q", "")[:LONGEST]
-    indexes = cast("Indexes", current_app.extensions["akkoord.search"])
-    found = indexes.of(graph()).find(asked) if asked else ()
+    found = indexes().of(graph()).find(asked) if asked else ()
     return render_template("search.html", asked=asked, found=found, queries=(query("search"),))
