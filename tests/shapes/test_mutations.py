@@ -290,7 +290,52 @@ DECISIONS = {
     ),
 }
 
-DAMAGE = REPORT | STATEMENTS | REFERENCES | DECISIONS
+MENTIONS = {
+    "annotation of an unknown agency": (
+        "agency:boomhuttenagentschap a ra:Agency .",
+        "",
+        "MentionBody Mentions",
+    ),
+    "annotation of another agency than the statement names": (
+        "ra:mentions agency:boomhuttenagentschap ;",
+        "",
+        "MentionPlaced",
+    ),
+    "statement that names an agency nowhere": (
+        "oa:hasBody agency:boomhuttenagentschap ;",
+        "",
+        "MentionPlaced MentionBody",
+    ),
+    "annotation without place": (
+        " ;\n    oa:hasTarget <statement/3/mention/4/target> .",
+        " .",
+        "MentionTarget MentionPlaced",
+    ),
+    "place in no statement": (
+        "    oa:hasSource <statement/3> ;\n",
+        "",
+        "MentionSource MentionPlaced",
+    ),
+    "place without position": (
+        ", <statement/3/mention/4/position>",
+        "",
+        "MentionSelector",
+    ),
+    "position one character off": ("oa:start 4", "oa:start 3", "MentionSpan"),
+    "quote in other words": ('oa:exact "BHA"', 'oa:exact "bha"', "MentionSpan"),
+    "annotation without label": (
+        '    rdfs:label "Vermelding van “BHA”"@nl ;\n',
+        "",
+        "Label",
+    ),
+    "mention by a reference": (
+        "    ra:number 1 ;",
+        "    ra:number 1 ; ra:mentions agency:boomhuttenagentschap ;",
+        "Mentioning MentionPlaced",
+    ),
+}
+
+DAMAGE = REPORT | STATEMENTS | REFERENCES | DECISIONS | MENTIONS
 
 
 @pytest.mark.parametrize("what", DAMAGE)
