@@ -78,20 +78,10 @@ class Answer:
             raise UsageError(_mismatch(format_name, self.formats))
         try:
             if isinstance(self.content, ox.QueryTriples):
-                return self._graph(GRAPH_FORMATS[format_name])
+                return _graph(self.content, GRAPH_FORMATS[format_name], self.prefixes)
             return self.content.serialize(format=SOLUTION_FORMATS[format_name]) or b""
         except (OSError, RuntimeError) as error:
             raise UsageError(f"the query cannot be evaluated: {error}") from error
-
-    def _graph(self, syntax: ox.RdfFormat) -> bytes:
-        written = ox.serialize(self.content, format=syntax, prefixes=dict(self.prefixes)) or b""
-        if syntax != ox.RdfFormat.TURTLE:
-            return written
-        declared = len(self.prefixes)
-        lines = written.splitlines(keepends=True)
-        body = b"".join(lines[declared:])
-        used = (line for line in sorted(lines[:declared]) if line.split()[1] in body)
-        return b"".join((*used, body))
 
     def table(self) -> tuple[tuple[str, ...], Iterator[tuple[Node | None, ...]]]:
         """Return the names of the columns, and the rows.
@@ -133,6 +123,17 @@ def query(release: Release, text: str) -> Answer:
     except (OSError, RuntimeError) as error:
         raise UsageError(f"the query cannot be evaluated: {error}") from error
     return Answer(content, known)
+
+
+def _graph(triples: ox.QueryTriples, syntax: ox.RdfFormat, prefixes: Mapping[str, str]) -> bytes:
+    """Write triples; Turtle declares only the prefixes that it uses."""
+    written = ox.serialize(triples, format=syntax, prefixes=dict(prefixes)) or b""
+    if syntax != ox.RdfFormat.TURTLE:
+        return written
+    lines = written.splitlines(keepends=True)
+    body = b"".join(lines[len(prefixes) :])
+    used = (line for line in sorted(lines[: len(prefixes)]) if line.split()[1] in body)
+    return b"".join((*used, body))
 
 
 def _mismatch(name: str, formats: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import urllib.request
 from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("app", "graph", "ontology", "shapes")
 BUILT_FROM = (".src", "LICENSE", "README.md", "pyproject.toml", *FOLDERS)
+MAIN = "from akkoord.app.cli import main; main()"
 BUILD = "from setuptools import build_meta; build_meta.build_{}({!r})"
 
 
@@ -82,23 +84,24 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(installed: Path, *code: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run Python with the installation, and without the checkout, on its path."""
-    return subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"import sys; sys.path[:] = [p for p in sys.path if p != "
-            f"{str(ROOT / '.src')!r}]; {code[0]}",
-            *code[1:],
-        ],
+def start(installed: Path, code: str, *arguments: str, cwd: Path) -> subprocess.Popen[str]:
+    """Start Python with the installation, and without the checkout, on its path."""
+    apart = f"import sys; sys.path[:] = [p for p in sys.path if p != {str(ROOT / '.src')!r}]; "
+    return subprocess.Popen(
+        [sys.executable, "-c", apart + code, *arguments],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(installed)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
-        check=False,
     )
+
+
+def run(installed: Path, code: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run it to its end."""
+    with start(installed, code, *arguments, cwd=cwd) as process:
+        out, err = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
 
 def test_the_wheel_holds_every_file_of_the_package(source: Path, installed: Path) -> None:
@@ -126,17 +129,26 @@ def test_a_wheel_of_the_source_distribution_is_the_same(
         assert contents(one) == contents(other)
 
 
-def test_the_installed_program_builds_the_examples_inside_it(
+def test_the_installed_program_builds_and_serves_the_examples_inside_it(
     installed: Path, tmp_path: Path
 ) -> None:
-    code = (
-        "from akkoord.app.cli import main; import akkoord.app; print(akkoord.app.__file__); main()"
-    )
-    done = run(installed, code, "build", "--out", "out", cwd=tmp_path)
+    started = f"import akkoord.app; print(akkoord.app.__file__); {MAIN}"
+    done = run(installed, started, "build", "--out", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(str(installed))
     turtle = (tmp_path / "out" / "current" / "regeerakkoord.ttl").read_text("utf-8")
     assert "Dïerenwelzijn – één.md" in turtle
+
+    process = start(installed, MAIN, "serve", "--data", "out", "--port", "0", cwd=tmp_path)
+    with process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[-1]
+        for path in ("", "sparql", "id/report/2019-2024/dierenwelzijn/3", "dumps/", "ns"):
+            with urllib.request.urlopen(f"{address}/{path}", timeout=20) as answer:
+                assert answer.status == 200
+        process.terminate()
+        process.communicate(timeout=20)
+    assert process.returncode == 0
 
 
 def test_the_folders_of_the_repository_are_no_packages(installed: Path, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ import pytest
 from akkoord.graph.building import EXAMPLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from akkoord.graph import Release
 
 ROOT = Path(__file__).parents[1]
@@ -50,16 +52,38 @@ def folder(example_release: Release, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def address(example_release: Release) -> Iterator[str]:
+    """Serve the examples and return the address."""
+    data = shlex.quote(str(example_release.path.parents[1]))
+    with subprocess.Popen(
+        f"exec {PROGRAM} serve --data {data} --port 0",
+        shell=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        yield process.stderr.readline().split()[-1]
+        process.terminate()
+        process.communicate(timeout=20)
+
+
 @pytest.mark.parametrize(("command", "answer"), dialogues())
-def test_a_command_gives_the_answer_under_it(command: str, answer: str, folder: Path) -> None:
-    assert command.startswith("akkoord ")
-    called = command.replace("akkoord ", f"{PROGRAM} ", 1)
+def test_a_command_gives_the_answer_under_it(
+    command: str, answer: str, folder: Path, address: str
+) -> None:
+    program = command.split(maxsplit=1)[0]
+    assert program in {"akkoord", "curl"}
+    if shutil.which("curl") is None and program == "curl":
+        pytest.skip("curl is not installed")
+    called = command.replace("akkoord ", f"{PROGRAM} ").replace("http://127.0.0.1:8000", address)
     if command.startswith("akkoord query") and "--format" not in command:
         called += " --format table"  # as on a terminal
     done = subprocess.run(
         called, shell=True, cwd=folder, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
+    assert done.stdout or "--out" in command or ">" in command
     if answer:
         assert [line.rstrip() for line in done.stdout.splitlines()] == answer.splitlines()
 

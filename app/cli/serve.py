@@ -8,6 +8,7 @@ import click
 
 from . import options
 from .examples import Command
+from .reporting import say
 
 HIGHEST_PORT = 65535
 MOST_WORKERS = 256
@@ -41,7 +42,7 @@ MOST_WORKERS = 256
     "--timeout",
     type=click.FloatRange(0, min_open=True),
     metavar="S",
-    help="Seconds that one query may compute.",
+    help="Seconds that one query may compute; by default 30.",
 )
 @click.option(
     "--workers",
@@ -68,3 +69,9 @@ def command(
 
     A build that switches the release is picked up while serving. Ctrl-C stops.
     """
+    from akkoord.app.server import serve  # noqa: PLC0415
+
+    def announce(address: str) -> None:
+        say(f"serving {data} at {address}")
+
+    serve(data, host, port, timeout=timeout, workers=workers, engine=engine, announce=announce)

@@ -6,9 +6,12 @@ import json
 import os
 import pty
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -369,7 +372,7 @@ def test_an_interrupt_ends_a_query_at_once_and_quietly(example_release: Release)
     ) as process:
         time.sleep(2)
         assert process.poll() is None
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=5) == (b"", b"")
     assert process.returncode in {-2, 130}
 
@@ -393,3 +396,29 @@ def test_help_imports_nothing_that_it_does_not_need() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_release_is_served_until_an_interrupt(example_release: Release) -> None:
+    data = str(example_release.path.parents[1])
+    with subprocess.Popen(
+        [*PROGRAM, "serve", "--data", data, "--port", "0", "--timeout", "5", "--workers", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        announced = process.stderr.readline().split()
+        assert announced[:3] == ["serving", data, "at"]
+        with urllib.request.urlopen(f"{announced[3]}/health", timeout=10) as answer:
+            assert json.load(answer)["release"] == example_release.id
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (0, "")
+    assert "Traceback" not in err
+
+
+def test_a_port_that_is_taken_is_a_wrong_call(data: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert run(["serve", "--data", data, "--port", port]) == 2
+    assert f"listening on 127.0.0.1:{port} is in use" in capfd.readouterr().err
