@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -130,29 +130,37 @@ def _lines(triples: Iterable[Triple]) -> str:
 def _faults(file: RegisterFile, base: str, graph: NamedNode) -> Iterator[Finding]:
     decision = re.compile(re.escape(base) + _DECISION)
     for quad in file.quads:
-        subject, predicate, value = quad.subject, quad.predicate, quad.object
-        line = file.line(subject, predicate, value)
-        if subject == graph:
-            continue
-        if not isinstance(subject, NamedNode) or not decision.fullmatch(subject.value):
-            yield file.finding(
-                "link-of-no-decision",
-                line,
-                f"{subject} is no decision under {base}",
-                "copy the decision’s IRI from its page, or run “akkoord reconcile” again",
-            )
-        elif predicate not in (EXACT, CLOSE):
-            yield file.finding(
-                "link-of-another-kind",
-                line,
-                f"{predicate} is neither skos:exactMatch nor skos:closeMatch",
-                "say one of the two, or remove the line",
-            )
-        elif not isinstance(value, NamedNode) or not _WEB.fullmatch(value.value):
-            yield file.finding(
-                "link-to-no-address",
-                line,
-                f"{value} is no http or https IRI",
-                "give the IRI of a news item, such as "
-                f"<{THEMIS}id/nieuwsbericht/00000000-0000-0000-0000-000000000000>",
-            )
+        fault = None if quad.subject == graph else _fault(quad, base, decision)
+        if fault:
+            line = file.line(quad.subject, quad.predicate, quad.object)
+            yield file.finding(fault.code, line, fault.message, fault.remedy)
+
+
+class _Fault(NamedTuple):
+    code: str
+    message: str
+    remedy: str
+
+
+def _fault(quad: Quad, base: str, decision: re.Pattern[str]) -> _Fault | None:
+    subject, predicate, value = quad.subject, quad.predicate, quad.object
+    if not isinstance(subject, NamedNode) or not decision.fullmatch(subject.value):
+        return _Fault(
+            "link-of-no-decision",
+            f"{subject} is no decision under {base}",
+            "copy the decision’s IRI from its page, or run “akkoord reconcile” again",
+        )
+    if predicate not in (EXACT, CLOSE):
+        return _Fault(
+            "link-of-another-kind",
+            f"{predicate} is neither skos:exactMatch nor skos:closeMatch",
+            "say one of the two, or remove the line",
+        )
+    if not isinstance(value, NamedNode) or not _WEB.fullmatch(value.value):
+        return _Fault(
+            "link-to-no-address",
+            f"{value} is no http or https IRI",
+            "give the IRI of a news item, such as "
+            f"<{THEMIS}id/nieuwsbericht/00000000-0000-0000-0000-000000000000>",
+        )
+    return None

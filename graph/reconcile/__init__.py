@@ -1,9 +1,9 @@
 """Our decisions beside those of Themis: the verb ``reconcile``.
 
 A release and a source (an endpoint or a dump) → which news item is which decision → the register
-of links that the next build takes in (:mod:`akkoord.graph.links`), and a table of candidates for
-a person to judge. Days are asked month by month; what was answered is kept until the register is
-written, so that an interrupted run goes on where it stopped.
+of links that the next build takes in (:mod:`akkoord.graph.links`), and a table of what is not
+linked, with candidates for a person to judge. Days are asked month by month; what was answered
+is kept until the register is written, so that an interrupted run goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ COLUMNS: Final = (
     *("news item", "news item's meeting", "news item's title"),
 )
 
+UNMATCHED: Final = "no news item like it, that day or the days around it"
+
 
 def reconcile(release: Release, source: Source, out: Path, progress: Progress) -> Reconciled:
     """Match the decisions of a release with the news items of Themis, and write the links.
@@ -60,8 +62,8 @@ def reconcile(release: Release, source: Source, out: Path, progress: Progress) -
     Args:
         release: whose decisions.
         source: of Themis's data, a :class:`Dump` or an :class:`Endpoint`.
-        out: the register to write, usually :data:`FILE` in the folder of releases; candidates
-            go to :func:`candidates_file` beside it. Links added to it by hand are kept.
+        out: the register to write, usually :data:`FILE` in the folder of releases; links added
+            to it by hand are kept. What is not linked is listed in :func:`candidates_file`.
         progress: told ``ask``, how many months are answered, and of how many.
 
     Raises:
@@ -75,7 +77,7 @@ def reconcile(release: Release, source: Source, out: Path, progress: Progress) -
     asked = Asked(out.with_name(out.name + SUFFIX), source.state)
     _ask(source, _days(decisions), asked, progress)
     found = match(decisions, asked.items())
-    _write(candidates_file(out), _table(found.candidates))
+    _write(candidates_file(out), _table(found))
     by_hand = links_by_hand(out.read_text("utf-8")) if out.exists() else ""
     _write(out, _register(release.base, source, found) + by_hand)
     asked.forget()
@@ -122,19 +124,26 @@ def _register(base: str, source: Source, found: Reconciled) -> str:
     return link_register(base, origins, blocks)
 
 
-def _table(candidates: Iterable[Candidate]) -> str:
+def _table(found: Reconciled) -> str:
+    """Return every decision that is not linked, with what may be it, in order."""
+    rows: list[tuple[str, ...]] = [
+        (
+            *_ours(each.decision),
+            *(str(each.rank), str(each.score), each.reason),
+            *(each.item.iri, each.item.start.isoformat(), each.item.title),
+        )
+        for each in found.candidates
+    ]
+    rows += [(*_ours(each), "", "", UNMATCHED, "", "", "") for each in found.unmatched]
     table = io.StringIO()
     writer = csv.writer(table, csv.excel_tab, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for each in candidates:
-        ours, theirs = each.decision, each.item
-        writer.writerow(
-            (
-                *(ours.iri, ours.day, ours.title, each.rank, each.score, each.reason),
-                *(theirs.iri, theirs.start.isoformat(), theirs.title),
-            )
-        )
+    writer.writerows(sorted(rows))
     return table.getvalue()
+
+
+def _ours(decision: Decision) -> tuple[str, str, str]:
+    return decision.iri, decision.day.isoformat(), decision.title
 
 
 def _write(path: Path, text: str) -> None:

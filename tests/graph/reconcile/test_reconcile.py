@@ -83,7 +83,7 @@ def test_links_are_written_for_the_next_build_and_nothing_else(ours, dump, out):
 
 def test_candidates_are_listed_with_score_and_reason(ours, dump, out):
     reconcile(ours, dump, out, quietly)
-    [row] = rows(out)
+    [row, _] = rows(out)
     assert row["day"] == "2021-03-05"
     assert row["title"] == "Plan Vlaamse Veerkracht: dossiernummer 123"
     assert row["rank"] == "1"
@@ -92,6 +92,14 @@ def test_candidates_are_listed_with_score_and_reason(ours, dump, out):
     assert row["news item"].endswith("/nieuwsbericht/3")
     assert row["news item's meeting"] == "2021-03-05T09:00:00+00:00"
     assert row["news item's title"] == "Plan Vlaamse Veerkracht: dossiernummer 124"
+
+
+def test_a_decision_without_candidate_is_listed_too(ours, dump, out):
+    reconcile(ours, dump, out, quietly)
+    [_, row] = rows(out)
+    assert (row["day"], row["title"]) == ("2021-04-02", "Recyclagehub")
+    assert (row["rank"], row["news item"]) == ("", "")
+    assert row["reason"] == "no news item like it, that day or the days around it"
 
 
 def test_an_endpoint_and_a_dump_of_the_same_data_give_the_same_links(
