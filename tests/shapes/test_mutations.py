@@ -346,3 +346,8 @@ def test_the_shape_meant_for_it_catches(what, broken):
 
 def test_a_sound_report_breaks_nothing(broken):
     assert broken("report", "Boomhutten", "Boomhutten") == set()
+
+
+@pytest.mark.parametrize("graph", ["report", "registers", "derived"])
+def test_the_shapes_hold_under_any_base(graph, broken):
+    assert broken(graph, ID, "<http://localhost:8000/akkoord/id/") == set()
