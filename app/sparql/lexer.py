@@ -39,7 +39,7 @@ _MARK = re.compile(
     rf"|(?P<close>[)}}\]])|(?P<broken>[\"'](?s:.*+))|(?P<odd>.)|\Z)",
     re.DOTALL,
 )
-_RUN = re.compile(rf"(?:{_SILENT})*+((?:{_IRI}|{_STRING}|[^\s\#\"'<]++|<)*+)", re.DOTALL)
+_RUN = re.compile(rf"(?:{_SILENT})*+((?:{_IRI}|{_STRING}|[^ \t\r\n\#\"'<]++|<)*+)", re.DOTALL)
 _UNSURE = re.compile(rf"<(?!{_PLAIN_IRI[1:]})")
 _GROUP = re.compile(rf"(?:{_SILENT})*+\{{")
 _PREFIX = re.compile(

@@ -102,6 +102,10 @@ VERSIONS = ("1.1", "1.2", "1.2-basic")
 """Values of the ``version`` parameter that Oxigraph's formats meet (RDF and SPARQL 1.2)."""
 
 
+NAMED = 3
+"""Specificity of a media range that names a media type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A format as negotiated.
@@ -141,7 +145,7 @@ class MediaRange:
         """Return how closely this range names ``media_type``: 0 not at all, 3 exactly."""
         kind, _, subtype = media_type.partition("/")
         if (self.kind, self.subtype) == (kind, subtype):
-            return 3
+            return NAMED
         if self.subtype == "*" and self.kind == kind:
             return 2
         return 1 if self.kind == self.subtype == "*" else 0
@@ -189,13 +193,13 @@ def negotiated(accept: str, form: Form) -> Choice:
 def prefers_html(accept: str) -> bool:
     """Return whether ``accept`` names HTML and nothing that we serve as data above it."""
     ranges = tuple(media_ranges(accept))
-    html = max((r.quality for r in ranges if r.specificity("text/html") == 3), default=0.0)  # noqa: PLR2004
+    html = max((r.quality for r in ranges if r.specificity("text/html") == NAMED), default=0.0)
     return html > 0 and all(
         r.quality < html
         for fmt in (*SOLUTIONS, *GRAPHS)
         for media_type in (fmt.media_type, *fmt.aliases)
         for r in ranges
-        if r.specificity(media_type) == 3  # noqa: PLR2004
+        if r.specificity(media_type) == NAMED
     )
 
 
@@ -211,17 +215,21 @@ def media_ranges(accept: str) -> Iterator[MediaRange]:
 
 
 def _judge(fmt: Format, ranges: tuple[MediaRange, ...]) -> tuple[Choice, float]:
-    """Return ``fmt`` in the version asked for, and its quality: that of the closest range."""
+    """Return ``fmt`` in the version asked for, and its quality: that of the closest range.
+
+    An alias counts only where it is named: ``text/*`` does not ask for ``text/xml``.
+    """
     candidates = [
-        (r.specificity(media_type), bool(r.version), r.quality, r)
+        (closeness, bool(r.version), r.quality, r)
         for media_type in (fmt.media_type, *fmt.aliases)
         for r in ranges
         if not r.version or r.version in VERSIONS
+        if (closeness := r.specificity(media_type))
+        and (closeness == NAMED or media_type == fmt.media_type)
     ]
-    matching = [c for c in candidates if c[0]]
-    if not matching:
+    if not candidates:
         return Choice(fmt), 0.0
-    *_, closest = max(matching, key=lambda c: c[:3])
+    *_, closest = max(candidates, key=lambda c: c[:3])
     return Choice(fmt, closest.version), closest.quality
 
 
