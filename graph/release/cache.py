@@ -1,28 +1,39 @@
 """What was done for a report, kept so that the next build need not do it again.
 
 An entry's key covers all that its content depends on: the report's bytes and published path,
-the registers, the shapes, this program's own source, and the base IRI. An entry that cannot be
-read counts as absent; an entry is data, never code.
+the registers, the shapes, the base IRI, this program's own source, and the versions of what it
+stands on. An entry that cannot be read, or does not match its checksum, counts as absent; an
+entry is data, never code.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
+import zlib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from ..errors import ReleaseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PACKAGE: Final = Path(__file__).parent.parent.parent
 COVERED: Final = ("graph/**/*.py", "graph/**/*.rq", "ontology/*.ttl", "shapes/*.ttl")
+LIBRARIES: Final = ("markdown-it-py", "pyahocorasick", "pyoxigraph", "pyshacl", "rdflib")
+CHECKSUM_LENGTH: Final = 4
 
 
 @cache
 def program_fingerprint() -> str:
     """Return a hash of all that decides how a report is converted and validated."""
     total = hashlib.sha256()
+    versions = [sys.version, zlib.ZLIB_RUNTIME_VERSION, *map(version, LIBRARIES)]
+    total.update("\0".join(versions).encode())
     for pattern in COVERED:
         for path in sorted(PACKAGE.glob(pattern)):
             total.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -38,19 +49,33 @@ def key(*parts: bytes) -> str:
 
 
 def load(folder: Path, name: str) -> bytes | None:
-    """Return the entry ``name``, or ``None`` where there is none that can be read."""
+    """Return the entry ``name``, or ``None`` where there is none that is whole."""
     try:
-        return (folder / name).read_bytes()
+        kept = (folder / name).read_bytes()
     except OSError:
         return None
+    entry = kept[CHECKSUM_LENGTH:]
+    return entry if kept[:CHECKSUM_LENGTH] == _checksum(entry) else None
 
 
 def store(folder: Path, name: str, entry: bytes) -> None:
-    """Write the entry ``name``, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f"{name}.part"
-    unfinished.write_bytes(entry)
-    unfinished.replace(folder / name)
+    """Write the entry ``name``, whole or not at all.
+
+    Raises:
+        ReleaseError: the disk is full or cannot be written.
+    """
+    unfinished = folder / f"{name}.{os.getpid()}.part"  # two sources may be alike
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("wb") as file:
+            file.writelines((_checksum(entry), entry))
+        unfinished.replace(folder / name)
+    except OSError as error:
+        raise ReleaseError(f"{folder}: cannot be written ({error.strerror})") from error
+
+
+def _checksum(entry: bytes) -> bytes:
+    return zlib.crc32(entry).to_bytes(CHECKSUM_LENGTH, "big")
 
 
 def prune(folder: Path, keep: Iterable[str]) -> None:
