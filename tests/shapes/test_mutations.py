@@ -69,6 +69,16 @@ REPORT = {
         "report:2.1-bis",
         "Report ReportIri ReferenceIri StatementIri",
     ),
+    "writing without label": (
+        '    rdfs:label "Het schrijven van het rapport"@nl ;\n',
+        "",
+        "ActivityLabel",
+    ),
+    "writing without title": (
+        '    dcterms:title "Het schrijven van het rapport"@nl ;\n',
+        "",
+        "ActivityTitle",
+    ),
     "source under an odd IRI": ("<source>", "<bron>", "SourceFile"),
     "source with an absolute path": ('"Wonen/Boomhutten.md"', '"/Wonen/B.md"', "SourcePath"),
     "source path that climbs": ('"Wonen/Boomhutten.md"', '"Wonen/../B.md"', "SourcePath"),
