@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from pyoxigraph import Literal, NamedNode, Quad
 
 from . import vocabulary as v
-from .iris import Names, normalised_title, slug
+from .iris import Names, normalised_title
 from .terms import (
     DATE,
     LABEL,
@@ -137,16 +137,6 @@ def _titled(iri: str, title: Literal, *types: NamedNode) -> Description:
     yield iri, LABEL, title
 
 
-def published_path(report: Report) -> str:
-    """Return the file's path in the published layout: from its policy domain's folder on.
-
-    Where the file was found is not part of it, so that the graph is the same on any machine.
-    """
-    parts = report.path.replace("!", "/").split("/")
-    folders = [i for i, part in enumerate(parts[:-1]) if slug(part) == slug(report.domain)]
-    return "/".join(parts[folders[-1] :] if folders else parts[-1:])
-
-
 def _report(frame: _Frame) -> Description:
     report, iri, names = frame.report, frame.iri, frame.names
     section = names.section(report.domain, report.section.number)
@@ -164,10 +154,9 @@ def _report(frame: _Frame) -> Description:
 def _origin(frame: _Frame) -> Description:
     report = frame.report
     source, generation = f"{frame.iri}/source", f"{frame.iri}/generation"
-    path = published_path(report)
-    name = Literal(path.rpartition("/")[2])
+    name = Literal(report.published.rpartition("/")[2])
     yield from _titled(source, name, ra("SourceFile"), term(v.PROV, "Entity"))
-    yield source, ra("path"), Literal(path)
+    yield source, ra("path"), Literal(report.published)
     yield source, ra("sha256"), Literal(report.sha256)
     made = dutch(f"Het schrijven van het rapport “{report.title}” door een taalmodel")
     yield from _titled(generation, made, term(v.PROV, "Activity"))

@@ -113,6 +113,8 @@ class Report:
 
     Attributes:
         path: as in :class:`SourceFile`.
+        published: path in the published layout, from its policy domain's folder on; only the
+            file's name where the folders above it do not tell. The same on any machine.
         sha256: of the file's bytes, lower-case hexadecimal.
         title: the first ``#`` heading.
         domain: label of the policy domain in the agreement's contents.
@@ -122,6 +124,7 @@ class Report:
     """
 
     path: str
+    published: str
     sha256: str
     title: str
     domain: str

@@ -23,7 +23,7 @@ from .registers import load_registers
 from .release import cache
 from .release.chunk import NamedGraph, chunk_of
 from .release.pack import notes_of, packed, unpacked
-from .reports import Contents, parse
+from .reports import Contents, parse, place
 from .validation import Result, validate_registers, validate_report
 
 if TYPE_CHECKING:
@@ -235,8 +235,8 @@ def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[Named
 
 
 def _key(source: SourceFile, shop: Workshop) -> str:
-    place = "/".join((*source.folders, source.name))
-    return cache.key(source.content, place.encode(), shop.names.base.encode())
+    where = "/".join(place(source, shop.contents))
+    return cache.key(source.content, where.encode(), shop.names.base.encode())
 
 
 def _recalled(source: SourceFile, shop: Workshop) -> tuple[Outcome, ...]:

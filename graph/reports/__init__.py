@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from ..errors import Finding
-from ..iris import normalised_title
+from ..iris import normalised_title, slug
 from ..model import Report, SourceFile
 from . import document
 from .body import read_statements
@@ -20,7 +20,17 @@ from .markdown import inline_text
 from .references import read_references
 from .sources import read_sources
 
-__all__ = ["Contents", "parse", "read_sources"]
+__all__ = ["Contents", "parse", "place", "read_sources"]
+
+
+def place(source: SourceFile, contents: Contents) -> tuple[str, ...]:
+    """Return what the parsing of ``source`` depends on beside its bytes.
+
+    That is its name, after the folders above it from a policy domain's on, however the file was
+    handed over; what lies above those folders decides nothing.
+    """
+    above = source.path.replace("\\", "/").split("/")[:-1]
+    return (*contents.from_domain(max(above, source.folders, key=len)), source.name)
 
 
 def parse(source: SourceFile, contents: Contents) -> tuple[Report | None, tuple[Finding, ...]]:
@@ -49,7 +59,7 @@ def _parse(source: SourceFile, contents: Contents, log: FindingLog) -> Report | 
     if parts is None:
         return None
     references = read_references(parts.references, log)
-    folders = (*source.path.replace("\\", "/").split("/")[:-1], *source.folders)
+    folders = place(source, contents)[:-1]
     found = contents.find(folders, parts, log)
     known = Known.of(reference.number for reference in references)
     statements = read_statements(text, parts.body, lines, known, log)
@@ -58,4 +68,10 @@ def _parse(source: SourceFile, contents: Contents, log: FindingLog) -> Report | 
     domain, section = found
     digest = hashlib.sha256(source.content).hexdigest()
     title = normalised_title(inline_text(parts.title))
-    return Report(source.path, digest, title, domain, section, statements, references)
+    published = _published(folders, domain, source.name)
+    return Report(source.path, published, digest, title, domain, section, statements, references)
+
+
+def _published(folders: tuple[str, ...], domain: str, name: str) -> str:
+    own = [index for index, folder in enumerate(folders) if slug(folder) == slug(domain)]
+    return "/".join((*(folders[own[-1] :] if own else ()), name))

@@ -17,7 +17,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO, Final
 
 from ..model import SourceFile
-from .findings import FindingLog, excerpt
+from .findings import FindingLog, excerpt, readable
 
 MAX_REPORT_BYTES: Final = 5_000_000
 """Of one report; the longest of the published ones has 35,000."""
@@ -201,5 +201,6 @@ def _too_many(log: FindingLog) -> None:
 
 
 def _source(path: str, name: str, content: bytes) -> SourceFile:
-    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part != "."]
+    path_within = PurePosixPath(name.replace("\\", "/"))
+    parts = [readable(part) for part in path_within.parts if part != "."]
     return SourceFile(f"{path}!/{'/'.join(parts)}", tuple(parts[:-1]), parts[-1], content)

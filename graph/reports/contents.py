@@ -61,6 +61,13 @@ class Contents:
             self._by_number.setdefault(entry.number, []).append(entry)
         self._domains = {iris.slug(entry.domain): entry.domain for entry in self._entries}
 
+    def from_domain(self, folders: Sequence[str]) -> tuple[str, ...]:
+        """Return ``folders`` from the first that bears a policy domain's name; none without."""
+        for index, folder in enumerate(folders):
+            if iris.slug(folder) in self._domains:
+                return tuple(folders[index:])
+        return ()
+
     def find(
         self, folders: Sequence[str], document: Document, log: FindingLog
     ) -> tuple[str, QuotedSection] | None:

@@ -39,6 +39,14 @@ class FindingLog:
         self._findings[finding] = None
 
 
+def readable(name: str) -> str:
+    r"""Return the name of a file as text, where bytes in it may be none.
+
+    What is not UTF-8 becomes ``\\xff`` and the like, so that it can be printed and written.
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def excerpt(text: str, length: int = 60) -> str:
     """Return ``text`` for a message: on one line, cut at ``length``, unprintables escaped."""
     folded = " ".join(text[: 4 * length].split())

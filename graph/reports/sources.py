@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 from ..errors import Finding
 from ..model import SourceFile
 from .archives import ARCHIVE_MAGIC, MAX_REPORT_BYTES, Budget, is_report_name, read_archive
-from .findings import FindingLog
+from .findings import FindingLog, readable
 
 STANDARD_INPUT: Final = "-"
 _ARCHIVE_SUFFIXES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -32,7 +32,7 @@ def read_sources(
     Args:
         paths: files with any extension; folders, walked in sorted order for ``*.md`` except
             ``README.md``; ``.zip``, ``.tar.gz`` and ``.tgz`` archives, searched alike; ``-`` for
-            standard input. A file named twice is read once.
+            standard input. A file or archive named twice is read once.
         stdin: read for ``-``; the process's own by default.
 
     Returns:
@@ -55,7 +55,7 @@ class _Reader:
         self.findings: set[Finding] = set()
 
     def read(self, path: str) -> Iterator[SourceFile]:
-        log = FindingLog(path)
+        log = FindingLog(readable(path))
         try:
             yield from self._dispatch(path, log)
         except (OSError, ValueError) as error:
@@ -76,8 +76,9 @@ class _Reader:
             remedy = "name a file, a folder or an archive; use '-' for standard input"
             log.error(0, "not-a-file", "neither a file nor a folder", remedy)
         elif path.lower().endswith(_ARCHIVE_SUFFIXES) or _begins_as_archive(place):
-            with place.open("rb") as file:
-                yield from read_archive(file, path, self._budget, log)
+            if self._is_new(place):
+                with place.open("rb") as file:
+                    yield from read_archive(file, readable(path), self._budget, log)
         else:
             yield from self._file(place, place.absolute().parent.parts[1:], log)
 
@@ -94,7 +95,7 @@ class _Reader:
             log.error(0, "no-reports", "the folder holds no report", remedy)
 
     def _member(self, place: Path, folders: tuple[str, ...]) -> Iterator[SourceFile]:
-        log = FindingLog(str(place))
+        log = FindingLog(readable(str(place)))
         try:
             if place.is_file():
                 yield from self._file(place, folders, log)
@@ -107,10 +108,8 @@ class _Reader:
         self.findings.update(log.findings())
 
     def _file(self, place: Path, folders: tuple[str, ...], log: FindingLog) -> Iterator[SourceFile]:
-        resolved = place.resolve()
-        if resolved in self._seen:
+        if not self._is_new(place):
             return
-        self._seen.add(resolved)
         size = place.stat().st_size
         if size > MAX_REPORT_BYTES:
             _too_large(f"{size} bytes", log)
@@ -120,7 +119,14 @@ class _Reader:
         if len(content) > MAX_REPORT_BYTES:
             _too_large("it grows while it is read", log)
         elif self._budget.take(len(content), log):
-            yield SourceFile(str(place), folders, place.name, content)
+            above = tuple(map(readable, folders))
+            yield SourceFile(readable(str(place)), above, readable(place.name), content)
+
+    def _is_new(self, place: Path) -> bool:
+        resolved = place.resolve()
+        known = resolved in self._seen
+        self._seen.add(resolved)
+        return not known
 
     def _standard_input(self, log: FindingLog) -> Iterator[SourceFile]:
         stream = self._stdin or sys.stdin.buffer
@@ -140,7 +146,7 @@ def _begins_as_archive(place: Path) -> bool:
 
 
 def _walk_error(error: OSError, log: FindingLog) -> None:
-    message = f"folder cannot be read: {error.filename}: {error.strerror}"
+    message = f"folder cannot be read: {readable(error.filename)}: {error.strerror}"
     log.error(0, "unreadable", message, "check the folder's permissions")
 
 
