@@ -1,0 +1,70 @@
+"""The verb validate: SHACL on reports or on a release, with nothing kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from akkoord.graph.building import EXAMPLES
+from akkoord.graph.errors import Finding, ReleaseError, Severity
+from akkoord.graph.validation import VIOLATION, Result
+from akkoord.graph.validity import Validated, validate, validate_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from akkoord.graph.release.layout import Release
+
+BASE = "https://example.org/"
+WARNING = Finding("a.md", 1, Severity.WARNING, "code", "message", "remedy")
+ERROR = Finding("a.md", 1, Severity.ERROR, "code", "message", "remedy")
+BROKEN = Result(VIOLATION, f"{BASE}f", "", "", f"{BASE}s", f"{BASE}c", "fout", "wrong")
+DOUBTFUL = replace(BROKEN, severity="http://www.w3.org/ns/shacl#Warning")
+
+
+def test_a_report_is_validated_under_the_base_asked_for() -> None:
+    told: list[tuple[str, int, int]] = []
+    source = EXAMPLES / "Dierenwelzijn.md"
+    validated = validate([source], BASE, 1, lambda *step: told.append(step))
+    assert validated.conforms
+    assert validated.reports == 1
+    assert validated.base == BASE
+    assert all(result.focus.startswith(BASE) for result in validated.results)
+    assert ("convert", 1, 1) in told
+
+
+def test_warnings_conform_and_errors_and_violations_do_not() -> None:
+    assert Validated(BASE, 1, (WARNING,), (DOUBTFUL,)).conforms
+    assert not Validated(BASE, 0, (ERROR,), ()).conforms
+    assert not Validated(BASE, 1, (), (BROKEN,)).conforms
+
+
+def test_the_report_in_turtle_tells_the_verdict_and_the_remedy() -> None:
+    quads = parse(Validated(BASE, 1, (), (BROKEN,)).turtle(), format=RdfFormat.TURTLE)
+    objects = {quad.predicate.value.partition("#")[2]: quad.object.value for quad in quads}
+    assert objects["conforms"] == "false"
+    assert objects["resultMessage"] in {"fout", "wrong"}
+
+
+def test_two_reports_on_one_section_are_not_valid(tmp_path: Path) -> None:
+    content = (EXAMPLES / "Dierenwelzijn.md").read_bytes()
+    for name in ("one.md", "other.md"):
+        (tmp_path / name).write_bytes(content)
+    validated = validate([tmp_path], jobs=1)
+    assert {finding.code for finding in validated.findings} >= {"two-reports-on-one-section"}
+    assert not validated.conforms
+
+
+def test_a_release_is_validated_as_its_files_stand(example_release: Release) -> None:
+    validated = validate_release(example_release, jobs=1)
+    assert validated.conforms
+    assert validated.reports == 15
+
+
+def test_a_release_that_lost_its_quads_is_damaged(tiny_release: Release) -> None:
+    tiny_release.file("nq").unlink()
+    with pytest.raises(ReleaseError, match=r"regeerakkoord\.nq: cannot be read"):
+        validate_release(tiny_release)
