@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from akkoord.graph.reconcile.likeness import key, likeness
@@ -34,11 +34,13 @@ def test_accents_count_however_they_are_encoded():
     assert key("Cafe") != key("Café")
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_the_key_of_a_key_is_the_key(text):
     assert key(key(text)) == key(text)
 
 
+@settings(deadline=None)
 @given(TITLES, st.randoms(use_true_random=False))
 def test_noise_leaves_the_key_alone(title, random):
     noisy = "".join(
@@ -47,6 +49,7 @@ def test_noise_leaves_the_key_alone(title, random):
     assert key(noisy) == key(title)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, ANY_TEXT)
 def test_likeness_does_not_depend_on_which_title_comes_first(one, other):
     forth, back = likeness(one, other), likeness(other, one)

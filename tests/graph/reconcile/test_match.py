@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from akkoord.graph.reconcile.match import CERTAIN, MOST, match
@@ -172,6 +172,7 @@ TITLES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 DAYS = st.dates(date(2019, 10, 2), date(2024, 9, 30))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TITLES, DAYS, min_size=1, max_size=8))
 def test_a_copy_of_our_own_decisions_matches_exactly(days):
     starts = {t: datetime(d.year, d.month, d.day, 9, tzinfo=UTC) for t, d in days.items()}
@@ -183,6 +184,7 @@ def test_a_copy_of_our_own_decisions_matches_exactly(days):
     assert all(link.item.title == link.decision.title for link in found.exact)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(TITLES, st.integers(0, 4)), max_size=8),
     st.lists(st.tuples(TITLES, st.integers(0, 4)), max_size=8),
