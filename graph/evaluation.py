@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from .errors import UsageError
 from .outbound import MAX_DEPTH, calls_service, nests_too_deeply
-from .release.chunk import prefixes
+from .release.spelling import prefixes
 from .release.store import load
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from .errors import ReleaseError, UsageError
-from .release.chunk import prefixes
+from .release.spelling import prefixes, spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +106,7 @@ def named_graph(release: Release, iri: str) -> tuple[ox.Quad, ...]:
 
 def _written(quads: Iterable[ox.Quad], form: Format, base: str) -> bytes:
     content = quads if form.syntax.supports_datasets else (quad.triple for quad in quads)
-    return ox.serialize(content, format=form.syntax, prefixes=prefixes(base)) or b""
+    return spelt(content, form.syntax, prefixes(base))
 
 
 def _read(path: Path) -> bytes:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
-from akkoord.graph.release.chunk import prefixes
+from akkoord.graph.release.spelling import prefixes, spelt
 from akkoord.graph.vocabulary import PREFIXES, RDF, XSD
 
 from .address import compact
@@ -47,9 +47,7 @@ def written(triples: Sequence[Triple], format_: Format, base: str) -> bytes:
     if format_ == JSON_LD:
         return json_ld(triples)
     named = prefixes(base) if format_ == TURTLE else PREFIXES
-    content = serialize(triples, format=_WRITTEN_BY_OXIGRAPH[format_], prefixes=named)
-    assert content is not None  # noqa: S101 - without an output, serialize returns bytes
-    return content
+    return spelt(triples, _WRITTEN_BY_OXIGRAPH[format_], named)
 
 
 def json_ld(triples: Iterable[Triple]) -> bytes:

@@ -21,13 +21,12 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from ..terms import A, value
-from ..vocabulary import PREFIXES
+from .spelling import declared, prefixes, without_declarations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 DEFLATE_LEVEL: Final = 4
-_DECLARATIONS: Final = re.compile(rb"(?:@prefix [^\n]+\n)*")
 _SUBJECT_START: Final = re.compile(rb"^(?=[^\t])", re.MULTILINE)
 
 
@@ -211,28 +210,11 @@ def n_triples(triples: Iterable[ox.Triple]) -> bytes:
 
 
 def turtle_body(triples: Iterable[ox.Triple], base: str) -> bytes:
-    """Return ``triples`` as Turtle that relies on :func:`turtle_head`.
-
-    Oxigraph declares prefixes in an order that changes from process to process, so its
-    declarations are cut off and ours stand in their place.
-    """
-    named = prefixes(base)
-    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=named) or b""
-    return _DECLARATIONS.sub(b"", written, count=1)
+    """Return ``triples`` as Turtle that relies on :func:`turtle_head`."""
+    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes(base)) or b""
+    return without_declarations(written)
 
 
 def turtle_head(base: str) -> bytes:
     """Return the prefix declarations that every Turtle and TriG file of ours begins with."""
-    named = sorted(prefixes(base).items())
-    return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in named).encode()
-
-
-def prefixes(base: str) -> dict[str, str]:
-    """Return the prefixes that Turtle and TriG declare for data under ``base``."""
-    return PREFIXES | {
-        "agency": f"{base}id/agency/",
-        "domain": f"{base}id/domain/",
-        "meeting": f"{base}id/meeting/",
-        "theme": f"{base}id/theme/",
-        "topic": f"{base}id/topic/",
-    }
+    return declared(prefixes(base))

@@ -1,0 +1,66 @@
+"""RDF written so that the same triples give the same bytes in any process.
+
+Oxigraph keeps the order of what it is given, but declares prefixes in an order of its own, which
+changes from process to process; here they are declared in alphabetical order.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from ..vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_DECLARATIONS: Final = re.compile(rb"(?:@prefix [^\n]+\n)*")
+_ROOT: Final = re.compile(rb"<rdf:RDF( [^>]*)>")
+
+
+def spelt(
+    content: Iterable[ox.Triple] | Iterable[ox.Quad],
+    syntax: ox.RdfFormat,
+    prefixes: Mapping[str, str],
+) -> bytes:
+    """Return ``content`` in an RDF syntax, byte for byte reproducible.
+
+    Args:
+        content: triples, or quads where the syntax takes a dataset, in the order of the text.
+        syntax: Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML.
+        prefixes: namespaces by prefix; what is not abbreviated in the syntax ignores them.
+    """
+    written = ox.serialize(content, format=syntax, prefixes=dict(prefixes)) or b""
+    if syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
+        return declared(prefixes) + without_declarations(written)
+    if syntax == ox.RdfFormat.RDF_XML:
+        return _ROOT.sub(_sorted_attributes, written, count=1)
+    return written
+
+
+def declared(prefixes: Mapping[str, str]) -> bytes:
+    """Return the declarations of ``prefixes`` for Turtle and TriG."""
+    named = sorted(prefixes.items())
+    return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in named).encode()
+
+
+def without_declarations(written: bytes) -> bytes:
+    """Return Turtle or TriG as Oxigraph writes it, its declarations cut off."""
+    return _DECLARATIONS.sub(b"", written, count=1)
+
+
+def prefixes(base: str) -> dict[str, str]:
+    """Return the prefixes that our Turtle and TriG declare for data under ``base``."""
+    return PREFIXES | {
+        "agency": f"{base}id/agency/",
+        "domain": f"{base}id/domain/",
+        "meeting": f"{base}id/meeting/",
+        "theme": f"{base}id/theme/",
+        "topic": f"{base}id/topic/",
+    }
+
+
+def _sorted_attributes(root: re.Match[bytes]) -> bytes:
+    return b"<rdf:RDF " + b" ".join(sorted(root[1].split())) + b">"

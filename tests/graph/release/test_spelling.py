@@ -1,0 +1,42 @@
+"""What is written is the same in every process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pyoxigraph as ox
+import pytest
+
+from akkoord.graph.release.spelling import prefixes, spelt
+
+PROGRAM = """
+import sys, pyoxigraph as ox
+from akkoord.graph.release.spelling import prefixes, spelt
+node = ox.NamedNode("https://x.example/id/theme/sport")
+syntax = getattr(ox.RdfFormat, sys.argv[1])
+sys.stdout.buffer.write(spelt([ox.Triple(node, node, node)], syntax, prefixes("https://x.example/")))
+"""
+NODE = ox.NamedNode("https://x.example/id/theme/sport")
+
+
+@pytest.mark.parametrize("name", ["TURTLE", "RDF_XML"])
+def test_every_process_writes_the_same_bytes(name: str) -> None:
+    command = [sys.executable, "-c", PROGRAM, name]
+    written = {subprocess.run(command, check=True, capture_output=True).stdout for _ in range(4)}
+    assert len(written) == 1
+
+
+def test_prefixes_are_declared_in_alphabetical_order_and_used() -> None:
+    text = spelt([ox.Triple(NODE, NODE, NODE)], ox.RdfFormat.TURTLE, prefixes("https://x.example/"))
+    *declarations, body = text.decode().splitlines()
+    assert declarations == sorted(declarations)
+    assert body == "theme:sport theme:sport theme:sport ."
+
+
+@pytest.mark.parametrize("name", ["TURTLE", "TRIG", "RDF_XML", "N_TRIPLES", "JSON_LD"])
+def test_what_is_written_reads_back(name: str) -> None:
+    syntax = getattr(ox.RdfFormat, name)
+    triple = ox.Triple(NODE, ox.NamedNode("https://x.example/p"), ox.Literal("@prefix a: <b> .\n"))
+    text = spelt([triple], syntax, prefixes("https://x.example/"))
+    assert [quad.triple for quad in ox.parse(text, format=syntax)] == [triple]
