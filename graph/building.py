@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from .dataset import common_key, dataset_of
 from .errors import Finding, InvalidGraphError, ReportError, Severity
+from .links import FILE as LINKS
+from .links import load_links
 from .pipeline import DERIVED, REGISTERS, Processing, workshop
 from .release import cache
 from .release.assemble import assembled, serialised
@@ -21,6 +23,8 @@ from .vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pyoxigraph import Quad
 
     from .pipeline import Converted, Progress, Workshop
     from .release.layout import Release
@@ -91,16 +95,17 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
     with exclusive(options.out):
         sources, unread = read_sources(paths or [EXAMPLES])
         shop = workshop(options.base, cache_folder(options.out))
+        links = load_links(options.out / LINKS, options.base)
         with Processing(sources, shop, options.jobs, options.progress) as processing:
             converted = processing.converted()
             findings = all_findings(converted, unread)
             usable = _sound(converted, findings, options.quarantine)
-            files = _dataset_files(usable, shop, processing)
+            files = _dataset_files(usable, shop, links, processing)
             results = processing.checked()
         valid = _valid(usable, results, options.quarantine)
         if valid != usable:
             with Processing((), shop, 1, options.progress) as processing:
-                files = _dataset_files(valid, shop, processing)
+                files = _dataset_files(valid, shop, links, processing)
                 results = {**results, **processing.checked()}
             valid = _valid(valid, results, options.quarantine)
         kept = sorted(r for key in _parts(valid) for r in results[key])
@@ -154,10 +159,10 @@ def _sound(
 
 
 def _dataset_files(
-    converted: Sequence[Converted], shop: Workshop, processing: Processing
+    converted: Sequence[Converted], shop: Workshop, links: Sequence[Quad], processing: Processing
 ) -> dict[str, bytes]:
     """Write the dataset in memory, while what is derived is being validated."""
-    dataset = dataset_of(converted, shop)
+    dataset = dataset_of(converted, shop, links)
     content = b"".join(chunk.nq.plain for chunk in dataset.chunks if DERIVED_MARK in chunk.graph)
     processing.check(
         DERIVED,

@@ -14,9 +14,10 @@ from .release import cache
 from .release.catalog import catalogue
 from .release.chunk import NamedGraph, chunk_of
 from .release.pack import packed, unpacked
+from .terms import value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from .derive import Facts
     from .pipeline import Converted, Workshop
@@ -41,21 +42,28 @@ class Dataset:
     facts: tuple[Facts, ...]
 
 
-def dataset_of(converted: Iterable[Converted], shop: Workshop) -> Dataset:
+def dataset_of(converted: Iterable[Converted], shop: Workshop, links: Sequence[Quad]) -> Dataset:
     """Put the named graphs of a release together.
 
     Args:
         converted: the reports of the release, in its order.
         shop: what they were converted with.
+        links: from decisions to Themis; those of decisions that no report cites are left out.
     """
     recalled = [recall(each, shop.cache) for each in converted]
     facts = tuple(each for _, each in recalled)
     registers = shop.registers
     titles = {shop.names.section(row.domain, row.number): row.title for row in registers.rows}
+    name = shop.names.graph("links")
+    cited = {name, *(decision.iri for each in facts for decision in each.decisions)}
+    kept = tuple(link for link in links if value(link.subject) in cited)
     concluded = derived(facts, shop.names, registers.section_themes, titles, shop.finder)
     chunks = [
         *_common_chunks(shop),
-        *(chunk_of(graph, shop.names.base, lambda _: True) for graph in concluded),
+        *(
+            chunk_of(graph, shop.names.base, lambda _: True)
+            for graph in (NamedGraph(name, kept), *concluded)
+        ),
         *(chunk for parts, _ in recalled for chunk in parts),
     ]
     places = {graph: at for at, graph in enumerate(dict.fromkeys(each.graph for each in chunks))}
