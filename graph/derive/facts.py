@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..convert import decisions, report_iri
 from .quality import measured
-from .titles import file_key, kinds_named
+from .titles import file_named, kinds_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,8 @@ class DecisionFacts(NamedTuple):
         day: ISO 8601.
         meeting: IRI of its meeting, which sorts by start; empty where the source tells none.
         kinds: local names of the kinds that its title names.
-        file: what the titles of all decisions on its file have in common.
+        subject: what the titles of all decisions on its file have in common.
+        form: of the text that it decides on, see :class:`.titles.File`.
         agencies: IRIs of those that its title names.
     """
 
@@ -39,7 +40,8 @@ class DecisionFacts(NamedTuple):
     day: str
     meeting: str
     kinds: tuple[str, ...]
-    file: str
+    subject: str
+    form: str
     agencies: tuple[str, ...]
 
 
@@ -80,7 +82,7 @@ def facts_of(
                 decided.day.isoformat(),
                 names.meeting(decided.start) if decided.start else "",
                 kinds_named(decided.title),
-                file_key(decided.title),
+                *file_named(decided.title),
                 agencies_named(decided.title, finder),
             )
             for decided in decisions(report, names).values()
@@ -102,8 +104,8 @@ def facts_from_json(notes: Mapping[str, Any]) -> Facts:
         TypeError: likewise.
     """
     named = (
-        DecisionFacts(iri, title, day, meeting, tuple(kinds), file, tuple(agencies))
-        for iri, title, day, meeting, kinds, file, agencies in notes["decisions"]
+        DecisionFacts(iri, title, day, meeting, tuple(kinds), subject, form, tuple(agencies))
+        for iri, title, day, meeting, kinds, subject, form, agencies in notes["decisions"]
     )
     return Facts(
         notes["report"],
