@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import tempfile
+from pathlib import Path
 
 from . import build, corpus, load, mentions, queries, ready
 from .table import machine
@@ -27,10 +29,11 @@ def main() -> None:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     reports = corpus.tiny() if asked.tiny else corpus.published()
     print(machine().markdown(), flush=True)
-    for name, measure in BENCHMARKS.items():
-        if not asked.names or name in asked.names:
-            for table in measure(reports):
-                print(table.markdown(), flush=True)
+    with tempfile.TemporaryDirectory(prefix="akkoord-bench-") as work:
+        for name, measure in BENCHMARKS.items():
+            if not asked.names or name in asked.names:
+                for table in measure(reports, Path(work)):
+                    print(table.markdown(), flush=True)
     print(f"Load after the run (1, 5, 15 min): {', '.join(f'{x:.2f}' for x in os.getloadavg())}")
 
 

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT.parent / "shared" / "reports"
@@ -53,10 +57,17 @@ def _reports(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.md") if path.name != "README.md")
 
 
-def built(folder: Path, out: Path) -> Path:
-    """Build the reports in ``folder`` into ``out`` with the real command; return the release."""
-    command = [*AKKOORD, "build", str(folder), "--out", str(out)]
+def built(corpus: Corpus, work: Path) -> Path:
+    """Build the reports into ``work/public`` with the real command, once; return the release."""
+    current = work / "public" / "current"
+    if not current.exists():
+        run([*AKKOORD, "build", str(corpus.folder), "--out", str(current.parent)])
+    return current.resolve()
+
+
+def run(command: Sequence[str]) -> None:
+    """Run a command to its end; its failure is ours, told with what it printed."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"akkoord build failed with {done.returncode}:\n{done.stderr}")
-    return (out / "current").resolve()
+        printed = f"{done.stdout}{done.stderr}"
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{printed}")

@@ -10,9 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import tempfile
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -57,16 +55,13 @@ class Load:
     failed: int
 
 
-def measure(corpus: Corpus) -> list[Table]:
+def measure(corpus: Corpus, work: Path) -> list[Table]:
     """Return the rates under load (if wrk is there) and the overhead of one query."""
-    with tempfile.TemporaryDirectory(prefix="akkoord-bench-") as folder, ExitStack() as stack:
-        work = Path(folder)
-        release = built(corpus.folder, work / "public")
-        store = _store(release)
-        iris = [solution[0].value for solution in store.query(DECISIONS)]
-        servers.load_oxigraph(release, work / "oxigraph")
-        ours = stack.enter_context(servers.ours(work / "public", work))
-        theirs = stack.enter_context(servers.oxigraph(work / "oxigraph", work))
+    release = built(corpus, work)
+    servers.load_oxigraph(release, work)
+    store = _store(release)
+    iris = [solution[0].value for solution in store.query(DECISIONS)]
+    with servers.ours(work) as ours, servers.oxigraph(work) as theirs:
         overhead = _overhead(corpus, (ours, theirs), store, iris)
         return [_loads(corpus, (ours, theirs), iris, work), overhead]
 

@@ -8,10 +8,8 @@ a query before the next query comes.
 from __future__ import annotations
 
 import re
-import tempfile
 from contextlib import ExitStack
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import servers
@@ -21,6 +19,7 @@ from .table import Table, Target, geometric_mean, median, milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from .corpus import Corpus
 
@@ -57,8 +56,8 @@ class Field:
     def __init__(self, work: Path, release: Path, stack: ExitStack) -> None:
         self._work, self._release = work, release
         self._stock = stack.enter_context(ExitStack())
-        ours = stack.enter_context(servers.ours(work / "public", work))
-        oxigraph = stack.enter_context(servers.oxigraph(work / "oxigraph", work))
+        ours = stack.enter_context(servers.ours(work))
+        oxigraph = stack.enter_context(servers.oxigraph(work))
         self.clients = {server.name: Client(server) for server in (ours, oxigraph)}
         for client in self.clients.values():
             stack.callback(client.close)
@@ -74,7 +73,7 @@ class Field:
         self._keep(server, name, taken, answer)
 
     def repeat(self, name: str, query: str) -> None:
-        """Ask ours the same query once more, as it stands."""
+        """Ask ours a query as it stands, which it was asked before."""
         taken, answer = self.clients[OURS].ask(query)
         self._keep("repeated", name, taken, answer)
 
@@ -100,15 +99,16 @@ class Field:
         self._stock.callback(self.clients[STOCK].close)
 
 
-def measure(corpus: Corpus) -> list[Table]:
+def measure(corpus: Corpus, work: Path) -> list[Table]:
     """Return the times of each query on each server."""
     queries = typical()
     rounds = corpus.rounds * ROUNDS
-    with tempfile.TemporaryDirectory(prefix="akkoord-bench-") as folder, ExitStack() as stack:
-        work = Path(folder)
-        release = built(corpus.folder, work / "public")
-        servers.load_oxigraph(release, work / "oxigraph")
+    release = built(corpus, work)
+    servers.load_oxigraph(release, work)
+    with ExitStack() as stack:
         field = Field(work, release, stack)
+        for query in queries.values():
+            field.clients[OURS].ask(query)
         for number in range(rounds):
             for name, query in queries.items():
                 _one(field, number, name, query)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import servers
@@ -13,6 +11,7 @@ from .table import Table, Target, median, seconds
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from .corpus import Corpus
 
@@ -20,15 +19,15 @@ LIMIT = 2.0
 """Seconds that issue 2 gives us."""
 
 
-def measure(corpus: Corpus) -> list[Table]:
+def measure(corpus: Corpus, work: Path) -> list[Table]:
     """Return the times of our server and of the two others."""
-    with tempfile.TemporaryDirectory(prefix="akkoord-bench-") as folder:
-        work = Path(folder)
-        release = built(corpus.folder, work / "public")
-        servers.load_oxigraph(release, work / "oxigraph")
-        times: dict[str, list[float]] = {}
-        for _ in range(corpus.rounds):
-            _round(work, release, times)
+    release = built(corpus, work)
+    servers.load_oxigraph(release, work)
+    times: dict[str, list[float]] = {}
+    for _ in range(corpus.rounds):
+        _time(servers.ours(work), times)
+        _time(servers.oxigraph(work), times)
+        _time(servers.stock(release, work), times)
     rows = [(name, seconds(median(each)), seconds(max(each))) for name, each in times.items()]
     target = Target("akkoord, slowest, in s", max(times[servers.OURS]), LIMIT).sentence()
     notes = (
@@ -38,12 +37,6 @@ def measure(corpus: Corpus) -> list[Table]:
     )
     title = f"Ready to answer: {corpus.name}, {corpus.rounds} rounds"
     return [Table(title, ("", "median", "slowest"), rows, notes)]
-
-
-def _round(work: Path, release: Path, times: dict[str, list[float]]) -> None:
-    _time(servers.ours(work / "public", work), times)
-    _time(servers.oxigraph(work / "oxigraph", work), times)
-    _time(servers.stock(release, work), times)
 
 
 def _time(starting: AbstractContextManager[servers.Server], times: dict[str, list[float]]) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from urllib.parse import quote
 
-from .corpus import AKKOORD, ROOT
+from .corpus import AKKOORD, ROOT, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +30,9 @@ JSON_RESULTS = "application/sparql-results+json"
 OURS = "akkoord"
 OXIGRAPH = "oxigraph serve-read-only"
 STOCK = "rdflib-endpoint + oxrdflib"
+
+UNBUDGETED = {"AKKOORD_BUDGET": "1000", "AKKOORD_BURST": "1000000"}
+"""Query seconds that one address may use; a benchmark asks as much as many clients together."""
 
 PATIENCE = 60.0
 """Seconds that a server may take to start."""
@@ -101,31 +104,31 @@ def rows(answer: bytes) -> int:
 
 
 @contextmanager
-def ours(data: Path, work: Path) -> Iterator[Server]:
-    """Serve the folder of releases ``data`` with ``akkoord serve``."""
+def ours(work: Path) -> Iterator[Server]:
+    """Serve what was built in ``work/public`` with ``akkoord serve``."""
     port = free_port()
-    command = [*AKKOORD, "serve", "--data", str(data), "--host", "127.0.0.1", "--port", str(port)]
-    with running(Server(OURS, port, "/sparql", work / "akkoord.log"), command) as server:
+    command = [*AKKOORD, "serve", "--data", str(work / "public"), "--port", str(port)]
+    server = Server(OURS, port, "/sparql", work / "akkoord.log")
+    with running(server, command, UNBUDGETED):
         yield server
 
 
-def load_oxigraph(release: Path, location: Path) -> None:
-    """Load a release into a new database of Oxigraph's own server, and optimise it."""
-    load = [_oxigraph(), "load", "--location", str(location), "--file"]
+def load_oxigraph(release: Path, work: Path) -> None:
+    """Load a release into a database of Oxigraph's own server, and optimise it; once."""
+    database = ["--location", str(work / "oxigraph")]
+    if (work / "oxigraph").exists():
+        return
     for extension in ("nq", "nt"):
-        subprocess.run(
-            [*load, str(release / f"regeerakkoord.{extension}")], check=True, capture_output=True
-        )
-    subprocess.run(
-        [_oxigraph(), "optimize", "--location", str(location)], check=True, capture_output=True
-    )
+        file = release / f"regeerakkoord.{extension}"
+        run([_oxigraph(), "load", *database, "--file", str(file)])
+    run([_oxigraph(), "optimize", *database])
 
 
 @contextmanager
-def oxigraph(location: Path, work: Path) -> Iterator[Server]:
-    """Serve a loaded database with ``oxigraph serve-read-only``."""
+def oxigraph(work: Path) -> Iterator[Server]:
+    """Serve what :func:`load_oxigraph` loaded with ``oxigraph serve-read-only``."""
     port = free_port()
-    command = [_oxigraph(), "serve-read-only", "--location", str(location)]
+    command = [_oxigraph(), "serve-read-only", "--location", str(work / "oxigraph")]
     command += ["--bind", f"127.0.0.1:{port}"]
     with running(Server(OXIGRAPH, port, "/query", work / "oxigraph.log"), command) as server:
         yield server
