@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
 import shutil
@@ -74,7 +75,7 @@ def test_a_command_gives_the_answer_under_it(
 ) -> None:
     program = command.split(maxsplit=1)[0]
     assert program in {"akkoord", "curl"}
-    if shutil.which("curl") is None and program == "curl":
+    if program == "curl" and shutil.which("curl") is None and "CI" not in os.environ:
         pytest.skip("curl is not installed")
     called = command.replace("akkoord ", f"{PROGRAM} ").replace("http://127.0.0.1:8000", address)
     if command.startswith("akkoord query") and "--format" not in command:
