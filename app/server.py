@@ -30,6 +30,9 @@ from .sparql.limits import Limits
 from .sparql.pool import Pool
 from .sparql.switch import Switch
 
+_GLANCE = 0.005
+"""Seconds between attempts to connect to ourselves, until granian listens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -110,9 +113,8 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.server.embed import Server  # noqa: PLC0415
 
-    service = Service(
-        switch, settings.limits, Journal(clients=settings.log_clients), settings.proxies
-    )
+    journal = Journal(clients=settings.log_clients)
+    service = Service(switch, settings.limits, journal, settings.proxies)
     server = Server(
         service,
         address=settings.host,
@@ -126,13 +128,27 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
         loop.add_signal_handler(number, server.stop)
     await beginning
     gc.freeze()
-    loading = asyncio.create_task(service.load())
-    announce(settings.address)
+    opening = asyncio.create_task(_open(settings, service, announce))
     try:
         await server.serve()
     finally:
-        loading.cancel()
+        opening.cancel()
         await switch.close()
+        journal.flush()
+
+
+async def _open(settings: Settings, service: Service, announce: Callable[[str], None]) -> None:
+    """Announce the service once connections are taken, then import what can wait."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(settings.host, settings.port)
+        except OSError:
+            await asyncio.sleep(_GLANCE)
+        else:
+            writer.close()
+            break
+    announce(settings.address)
+    await service.load()
 
 
 async def _start(settings: Settings, release: Release) -> Engine:

@@ -93,13 +93,14 @@ def release_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def started(data: Path, engine: str = "", **environment: str) -> Served:
     arguments = [sys.executable, "-c", SERVE, str(data), *([engine] if engine else [])]
-    process = subprocess.Popen(
-        arguments,
-        stdout=subprocess.PIPE,
-        stderr=(data / "server.log").open("a"),
-        env={**os.environ, **environment},
-        text=True,
-    )
+    with (data / "server.log").open("a") as log:
+        process = subprocess.Popen(
+            arguments,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env={**os.environ, **environment},
+            text=True,
+        )
     assert process.stdout is not None
     url = process.stdout.readline().strip()
     assert url, (data / "server.log").read_text()

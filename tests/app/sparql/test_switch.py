@@ -1,0 +1,171 @@
+"""A new release under load: nobody notices, except that the answers are new."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import httpx
+import pytest
+
+WHICH = "SELECT ?o {{ <https://w3id.org/regeerakkoord/id/thing/{}> ?p ?o }} LIMIT 1"
+
+
+class Served(Protocol):
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def sparql(self) -> str: ...
+
+    @property
+    def process(self) -> subprocess.Popen[str]: ...
+
+
+Serve = Callable[[Path], Served]
+NewRelease = Callable[..., Path]
+
+
+def release_of(served: Served) -> str:
+    return str(httpx.get(f"{served.url}/health").json()["release"])
+
+
+def until(served: Served, name: str, seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if release_of(served) == name:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_no_request_fails_while_releases_are_switched(
+    serve: Serve, new_release: NewRelease, tmp_path: Path
+) -> None:
+    served = serve(new_release(tmp_path, "first", 8_000))
+    done = threading.Event()
+    outcomes: Counter[object] = Counter()
+
+    def ask() -> None:
+        with httpx.Client(timeout=30) as client:
+            for n in itertools.count():
+                response = client.get(served.sparql, params={"query": WHICH.format(n % 900)})
+                outcomes[response.status_code] += 1
+                outcomes[response.json()["results"]["bindings"][0]["o"]["value"][-6:]] += 1
+                if done.is_set():
+                    return
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    for name in ("second", "third_"):
+        time.sleep(0.5)
+        new_release(tmp_path, name, 8_000)
+        assert until(served, name)
+    time.sleep(0.5)
+    done.set()
+    for asker in askers:
+        asker.join()
+    total = outcomes.pop(200)
+    assert set(outcomes) == {" first", "second", "third_"}
+    assert outcomes.total() == total
+    zygotes = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children")
+    end = time.monotonic() + 10
+    while len(zygotes.read_text().split()) > 1 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert len(zygotes.read_text().split()) == 1
+
+
+def test_an_answer_that_was_kept_does_not_outlive_its_release(
+    serve: Serve, new_release: NewRelease, tmp_path: Path
+) -> None:
+    served = serve(new_release(tmp_path, "first", 80))
+    query = {"query": WHICH.format(1)}
+    first = httpx.get(served.sparql, params=query)
+    assert "in first" in first.text
+    new_release(tmp_path, "second", 80)
+    assert until(served, "second")
+    headers = {"if-none-match": first.headers["etag"]}
+    second = httpx.get(served.sparql, params=query, headers=headers)
+    assert second.status_code == 200
+    assert "in second" in second.text
+
+
+@pytest.mark.parametrize("damage", ["changed", "truncated", "missing", "no release"])
+def test_a_damaged_release_is_refused_and_the_old_one_stays(
+    serve: Serve, new_release: NewRelease, tmp_path: Path, damage: str
+) -> None:
+    served = serve(new_release(tmp_path, "first", 80))
+    prepared = tmp_path / "prepared"
+    new_release(prepared, "second", 80)
+    folder = tmp_path / "releases" / "second"
+    (prepared / "releases" / "second").rename(folder)
+    dump = folder / "regeerakkoord.nq"
+    if damage == "changed":
+        dump.write_text(dump.read_text().replace("waarde 7", "waarde 8"))
+    elif damage == "truncated":
+        dump.write_bytes(dump.read_bytes()[:-40])
+    elif damage == "missing":
+        dump.unlink()
+    else:
+        (folder / "release.json").unlink()
+    link = tmp_path / "current.new"
+    link.symlink_to("releases/second")
+    link.replace(tmp_path / "current")
+    end = time.monotonic() + 10
+    log = tmp_path / "server.log"
+    while "refused" not in log.read_text() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert "the new release is refused, the old one stays" in log.read_text()
+    assert release_of(served) == "first"
+    assert httpx.get(served.sparql, params={"query": WHICH.format(2)}).status_code == 200
+    new_release(tmp_path, "third", 80)
+    assert until(served, "third")
+
+
+def test_a_query_begun_on_the_old_release_ends_on_it(
+    serve: Serve, new_release: NewRelease, tmp_path: Path
+) -> None:
+    served = serve(new_release(tmp_path, "first", 8_000))
+    query = {"query": "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 200000", "format": "csv"}
+    with httpx.stream("GET", served.sparql, params=query, timeout=60) as response:
+        lines = response.iter_lines()
+        next(lines)
+        new_release(tmp_path, "second", 80)
+        assert until(served, "second")
+        rest = list(lines)
+    assert len(rest) == 200_000
+    assert all("in first" in line for line in rest)
+
+
+def test_without_a_release_the_server_says_so_and_does_not_start(tmp_path: Path) -> None:
+    from akkoord.app.server import serve as run
+    from akkoord.graph.errors import ReleaseError
+
+    with pytest.raises(ReleaseError, match="no release"):
+        run(tmp_path, port=0)
+
+
+def test_a_damaged_release_does_not_start(new_release: NewRelease, tmp_path: Path) -> None:
+    from akkoord.app.server import serve as run
+    from akkoord.graph.errors import ReleaseError
+
+    new_release(tmp_path, "first", 8)
+    (tmp_path / "releases" / "first" / "regeerakkoord.nt").write_text("")
+    with pytest.raises(ReleaseError, match="SHA256SUMS"):
+        run(tmp_path, port=0)
+
+
+def test_an_address_in_use_is_told(serve: Serve, new_release: NewRelease, tmp_path: Path) -> None:
+    from akkoord.app.server import serve as run
+    from akkoord.graph.errors import UsageError
+
+    served = serve(new_release(tmp_path, "first", 8))
+    with pytest.raises(UsageError, match="in use"):
+        run(tmp_path, port=int(served.url.rpartition(":")[2]))
