@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -66,7 +67,7 @@ class Built:
         release: the release that is now current.
         reports: IRIs of the reports in it, in order.
         findings: everything noticed in the sources, in order of file and line.
-        results: every validation result, in order.
+        results: every validation result, of what was left out too, in order.
         quarantined: the sources that were left out; why is among the findings or results.
     """
 
@@ -109,7 +110,9 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
                 results = {**results, **processing.checked()}
             valid = _valid(valid, results, options.quarantine)
         kept = sorted(r for key in _parts(valid) for r in results[key])
-        whole = assembled(files, validation_report(kept, options.base), findings, options.base)
+        places = {each.path: each.place for each in converted}
+        told = [replace(each, path=_placed(each.path, places)) for each in findings]
+        whole = assembled(files, validation_report(kept, options.base), told, options.base)
         release = write_release(options.out, whole)
         switch(options.out, release)
         cache.prune(shop.cache, {*processing.entries(), common_key(options.base)})
@@ -119,7 +122,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         release,
         tuple(each.graph for each in valid),
         findings,
-        tuple(kept),
+        tuple(sorted(chain.from_iterable(results.values()))),
         tuple(sorted(left_out | unreadable)),
     )
 
@@ -134,7 +137,7 @@ def all_findings(converted: Sequence[Converted], unread: Sequence[Finding]) -> t
             Severity.ERROR,
             "two-reports-on-one-section",
             f"another report evaluates the same section: "
-            f"{', '.join(o.path for o in converted if o.graph == each.graph and o != each)}",
+            f"{', '.join(o.place for o in converted if o.graph == each.graph and o != each)}",
             "keep one of them",
         )
         for each in converted
@@ -190,6 +193,11 @@ def _valid(
             f"{len(violations)} violations of the shapes; nothing was released", violations
         )
     return [each for each in usable if not any(r.is_violation for r in results[each.key])]
+
+
+def _placed(path: str, places: Mapping[str, str]) -> str:
+    """Return ``path`` without what is the machine's; a source that was not read keeps its name."""
+    return places.get(path) or path.replace("!", "/").rpartition("/")[2]
 
 
 def _natural(iri: str) -> tuple[str | int, ...]:

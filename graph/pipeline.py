@@ -63,12 +63,14 @@ class Converted:
 
     Attributes:
         path: of the source file, as the user named it.
+        place: its path in the published layout, which is the same on any machine.
         key: of its cache entry, which holds the graph where there is one.
         graph: IRI of its named graph; empty when it could not be converted.
         findings: what was noticed.
     """
 
     path: str
+    place: str
     key: str
     graph: str
     findings: tuple[Finding, ...]
@@ -213,10 +215,10 @@ def _work(share: Sequence[SourceFile], shop: Workshop) -> Iterator[Outcome]:
 
 def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[NamedGraph, ...]]:
     """Convert one source, and keep what became of it; no graphs where it has an error."""
-    key = _key(source, shop)
+    where, key = _place(source, shop), _key(source, shop)
     report, findings = parse(source, shop.contents)
     if report is None:
-        return Converted(source.path, key, "", findings), ()
+        return Converted(source.path, where, key, "", findings), ()
     iri = report_iri(report, shop.names)
     sections = shop.registers.section_themes
     graph = NamedGraph(iri, convert(report, shop.names, sections))
@@ -231,12 +233,16 @@ def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[Named
         "facts": asdict(facts_of(report, shop.names, sections, shop.finder)),
     }
     cache.store(shop.cache, key, packed(chunks, notes))
-    return Converted(source.path, key, iri, findings), (graph, mentions)
+    return Converted(source.path, where, key, iri, findings), (graph, mentions)
+
+
+def _place(source: SourceFile, shop: Workshop) -> str:
+    return "/".join(place(source, shop.contents))
 
 
 def _key(source: SourceFile, shop: Workshop) -> str:
-    where = "/".join(place(source, shop.contents))
-    return cache.key(source.content, where.encode(), shop.names.base.encode())
+    where = _place(source, shop).encode()
+    return cache.key(source.content, where, shop.names.base.encode())
 
 
 def _recalled(source: SourceFile, shop: Workshop) -> tuple[Outcome, ...]:
@@ -254,7 +260,8 @@ def _recalled(source: SourceFile, shop: Workshop) -> tuple[Outcome, ...]:
         )
     except (KeyError, TypeError, ValueError):
         return ()
-    return Converted(source.path, key, graph, findings), Checked(key, known)
+    converted = Converted(source.path, _place(source, shop), key, graph, findings)
+    return converted, Checked(key, known)
 
 
 def _checked(

@@ -56,8 +56,9 @@ def open_release(path: Path) -> Release:
         manifest = json.loads((resolved / MANIFEST).read_text("utf-8"))
         return Release(manifest["id"], manifest["base"], resolved)
     except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"{MANIFEST} is damaged"
         raise ReleaseError(
-            f"{path}: no release to be read here ({error}); run “akkoord build --out "
+            f"{path}: no release to be read here ({reason}); run “akkoord build --out "
             f"{path.parent}” first, or point --data at a folder that a build wrote"
         ) from error
 
