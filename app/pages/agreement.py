@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .data import number, text
 from .thing import Link, links
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from .data import Graph, Row
 
@@ -72,14 +73,14 @@ class Chapter:
 
 def contents(graph: Graph, wanted: str) -> tuple[Chapter, ...]:
     """Return the agreement's contents by policy domain, domains in order of label."""
-    top = _tree(graph.rows("sections"))
+    top = _tree(graph)
     domains = links(graph.rows("domains"), "domain", "label", wanted)
     return tuple(Chapter(d, tuple(n for n in top if n.domain == d.iri)) for d in domains)
 
 
 def below(graph: Graph, iri: str) -> Node | None:
     """Return the section ``iri`` with those below it; ``None`` where it is not in the contents."""
-    waiting = list(_tree(graph.rows("sections")))
+    waiting = list(_tree(graph))
     while waiting:
         node = waiting.pop()
         if node.iri == iri:
@@ -90,10 +91,13 @@ def below(graph: Graph, iri: str) -> Node | None:
 
 def of_domain(graph: Graph, iri: str) -> tuple[Node, ...]:
     """Return the sections of policy domain ``iri`` that lie in no other section."""
-    return tuple(node for node in _tree(graph.rows("sections")) if node.domain == iri)
+    return tuple(node for node in _tree(graph) if node.domain == iri)
 
 
-def _tree(rows: Sequence[Row]) -> tuple[Node, ...]:
+@lru_cache(maxsize=2)
+def _tree(graph: Graph) -> tuple[Node, ...]:
+    """Return the sections that lie in no other; kept, because every section's page asks."""
+    rows = graph.rows("sections")
     nodes = {text(row, "section"): _node(row) for row in rows}
     parents = {text(row, "section"): text(row, "parent") for row in rows}
     children: dict[str, list[str]] = {}

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 
 from . import graphs, kinds, thing
 from .address import iri_of
@@ -27,8 +28,7 @@ def id(path: str) -> BaseResponse:  # noqa: A001 - the name in the address
 
     An extension is kept, and so is the query; ``Accept`` is weighed where the document is.
     """
-    iri = iri_of(split(path)[0])
-    if iri is None or not _known(iri):
+    if not _known(split(path)[0]) and not _known(path):
         abort(404)
     address = bare(url_for(".doc", path=path))
     asked = request.query_string.decode("ascii", "ignore")
@@ -37,8 +37,21 @@ def id(path: str) -> BaseResponse:  # noqa: A001 - the name in the address
 
 @blueprint.get("/doc/<path:path>")
 def doc(path: str) -> Response:
-    """Answer with the document about a thing in the format asked for."""
+    """Answer with the document about a thing in the format asked for.
+
+    A thing's own name may end as an extension does, as that of the distribution
+    ``regeerakkoord.ttl``: what is nothing without its extension is looked for with it.
+    """
     name, extension = split(path)
+    try:
+        return _document(name, extension)
+    except NotFound:
+        if extension is None:
+            raise
+        return _document(path, None)
+
+
+def _document(name: str, extension: Format | None) -> Response:
     iri = iri_of(name)
     if iri is None:
         abort(404)
@@ -46,8 +59,9 @@ def doc(path: str) -> Response:
     return represent(negotiate(extension), address, partial(_content, iri), iri)
 
 
-def _known(iri: str) -> bool:
-    return bool(graph().rows("known", iri))
+def _known(name: str) -> bool:
+    iri = iri_of(name)
+    return iri is not None and bool(graph().rows("known", iri))
 
 
 def _content(iri: str, format_: Format) -> str | bytes | None:

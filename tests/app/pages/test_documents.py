@@ -45,6 +45,7 @@ EVERY_KIND = [
     "topic/digitalisatie",
     "scheme/domains",
     "graph/agencies",
+    "distribution/regeerakkoord.ttl",
 ]
 
 
