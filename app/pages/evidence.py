@@ -10,7 +10,7 @@ from .data import number, text
 from .thing import Link, links
 
 if TYPE_CHECKING:
-    from .data import Graph
+    from .data import Graph, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,17 @@ class Passages:
 
 def decisions(graph: Graph, iri: str, linked_by: str) -> tuple[DecisionLine, ...]:
     """Return the decisions that have ``iri`` as value of ``linked_by``, latest first."""
-    return tuple(
-        DecisionLine(
-            text(row, "decision"), text(row, "title"), text(row, "date"), number(row, "reports")
-        )
-        for row in graph.rows("decisions", iri, linked_by)
+    return tuple(map(_line, graph.rows("decisions", iri, linked_by)))
+
+
+def of_statement(graph: Graph, iri: str) -> tuple[DecisionLine, ...]:
+    """Return the decisions that the statement ``iri`` rests on, latest first."""
+    return tuple(map(_line, graph.rows("statement-evidence", iri)))
+
+
+def _line(row: Row) -> DecisionLine:
+    return DecisionLine(
+        text(row, "decision"), text(row, "title"), text(row, "date"), number(row, "reports")
     )
 
 

@@ -46,6 +46,10 @@ def _report(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
     return {"report": report.load(graph, thing.iri, wanted)}
 
 
+def _statement(graph: Graph, thing: Thing, _: str) -> Mapping[str, Any]:
+    return {"evidence": evidence.of_statement(graph, thing.iri)}
+
+
 def _decision(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
     return {"passages": evidence.passages(graph, thing.iri, f"{RA}evidence", wanted)}
 
@@ -105,7 +109,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             for name in ("report-statements", "report-citations", "report-references", "report")
         ),
     ),
-    f"{RA}Statement": Kind("statement.html", _nothing_more, _GENERAL),
+    f"{RA}Statement": Kind("statement.html", _statement, (("statement-evidence", None), *_GENERAL)),
     f"{RA}Decision": Kind("decision.html", _decision, (("statements", f"{RA}evidence"), *_GENERAL)),
     f"{RA}Meeting": Kind("meeting.html", _meeting, (("decisions", f"{RA}meeting"), *_GENERAL)),
     f"{RA}Agency": Kind(

@@ -158,6 +158,7 @@ def test_a_decision_shows_all_that_rests_on_it(client: FlaskClient) -> None:
     assert "De uitvoer kreeg een plan." in found.text
     assert REPORT in found.links
     assert "/doc/decision/2022-07-08/plan-export-2222222222" in found.links
+    assert "8 juli 2022 · Plan export" in found.text
     assert "/doc/meeting/2021-06-18T0800Z" in found.links
     site = "https://beslissingenvlaamseregering.vlaanderen.be/?search=Plan%20export"
     assert site in found.links
