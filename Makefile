@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install serve test check bench lock clean
+.PHONY: help install serve test check bench picture lock clean
 
 # The first Python that is new enough and can make a virtual environment; asked for only when
 # .venv has to be made.
@@ -39,6 +39,9 @@ check: .venv/installed-dev ## Lint, check the formatting, check the types
 
 bench: .venv/installed-dev ## Measure, beside what else there is
 	$(BIN)/python -m tests.bench
+
+picture: .venv/installed ## Draw the model anew, from the ontology, the shapes and the registers
+	$(BIN)/python -m akkoord.graph.picture > app/static/model.svg
 
 lock: .venv/installed-dev ## Pin and hash every package anew
 	echo 'setuptools>=77' | $(COMPILE) --output-file requirements.lock pyproject.toml -
