@@ -130,6 +130,12 @@ class ReportPage:
     themes: tuple[Link, ...]
 
     @property
+    def parts(self) -> tuple[tuple[Block, ...], ...]:
+        """Its blocks, the items of one list together and any other block alone."""
+        runs = groupby(enumerate(self.blocks), key=lambda b: -1 if b[1].kind == "item" else b[0])
+        return tuple(tuple(block for _, block in run) for _, run in runs)
+
+    @property
     def statements(self) -> tuple[Statement, ...]:
         """Its statements in order."""
         return tuple(s for block in self.blocks for s in block.statements)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from akkoord.app.pages.report import Statement, blocks
+from akkoord.app.pages.report import ReportPage, Statement, blocks
+from akkoord.app.pages.thing import Link
 
 
 def statement(line: int, markdown: str, role: str = "explanation", position: int = 1) -> Statement:
@@ -55,3 +56,11 @@ def test_a_heading_and_a_sentence_on_one_line_are_two_blocks() -> None:
 )
 def test_only_what_claims_something_can_lack_evidence(role: str, bare: bool) -> None:
     assert statement(1, "Tekst.", role).bare is bare
+
+
+def test_items_that_follow_each_other_are_one_list() -> None:
+    source = ["Voor.", "1. Een", "2. Twee", "Tussen.", "- Drie", "Na."]
+    found = blocks([statement(line, markdown) for line, markdown in enumerate(source)])
+    page = ReportPage("", Link("", ""), "", None, "", "", "", found, (), (), ())
+    assert [len(part) for part in page.parts] == [1, 2, 1, 1, 1]
+    assert [block.marker for block in page.parts[1]] == ["1", "2"]
