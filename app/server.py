@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import uvloop
+
 from akkoord.graph.errors import UsageError
 from akkoord.graph.release.layout import Release
 
@@ -103,7 +105,9 @@ def serve(
     except ValueError as error:
         raise UsageError(f"environment: {error}") from error
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
-    asyncio.run(_serve(data, settings, announce))
+    # A query that was not asked before costs a quarter less on uvloop.
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(data, settings, announce))
 
 
 async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from struct import Struct
-from typing import Any
 
 HEAD = Struct("!cI")
 
@@ -52,18 +51,25 @@ class Task:
 
     def encode(self) -> bytes:
         """Return the QUERY frame that carries it."""
-        return frame(QUERY, json.dumps(asdict(self)).encode())
+        fields = (
+            self.query,
+            self.format,
+            self.default_graphs,
+            self.named_graphs,
+            self.prefixes,
+        )
+        return frame(QUERY, json.dumps(fields).encode())
 
     @classmethod
     def decode(cls, payload: bytes) -> Task:
         """Return the task in a QUERY frame's payload."""
-        fields: dict[str, Any] = json.loads(payload)
+        query, format_name, default_graphs, named_graphs, prefixes = json.loads(payload)
         return cls(
-            fields["query"],
-            fields["format"],
-            tuple(fields["default_graphs"]),
-            tuple(fields["named_graphs"]),
-            tuple((prefix, iri) for prefix, iri in fields["prefixes"]),
+            query,
+            format_name,
+            tuple(default_graphs),
+            tuple(named_graphs),
+            tuple((prefix, iri) for prefix, iri in prefixes),
         )
 
 

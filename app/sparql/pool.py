@@ -10,9 +10,9 @@ A query past its time limit costs its worker's life.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import socket
+import time
 from collections import Counter, deque
 from collections.abc import Coroutine
 
@@ -25,6 +25,9 @@ from .processes import Worker, WorkerDiedError, Zygote
 from .run import PoolRun, busy
 
 log = logging.getLogger(__name__)
+
+_TICK = 0.02
+"""Seconds between looks at the clock: how late a limit may strike."""
 
 _BACK_OFF = 0.5
 """Seconds between attempts to replace a zygote that ended."""
@@ -40,12 +43,10 @@ class Pool:
         self._zygote: Zygote | None = None
         self._places = 0  # workers at full priority: idle, busy or being forked
         self._idle: list[Worker] = []
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._waiting: deque[tuple[float, asyncio.Future[Worker]]] = deque()
         self._running: set[PoolRun] = set()
         self._slow: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._closing = False
-        self._drained = asyncio.Event()
 
     @classmethod
     async def start(cls, release: Release, limits: Limits) -> Pool:
@@ -57,6 +58,7 @@ class Pool:
         pool = cls(release, limits)
         await pool._start_zygote()
         pool._spawn(pool._keep_zygote())
+        pool._spawn(pool._keep_time())
         pool._fill()
         pool._offer(await pool._next_free())
         return pool
@@ -91,10 +93,8 @@ class Pool:
 
     async def close(self) -> None:
         """Let queries under way end, within their limits, then stop zygote and workers."""
-        self._closing = True
-        if self._running or self._waiting:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._drained.wait(), self._limits.transfer_seconds)
+        while self._running or self._waiting:
+            await asyncio.sleep(_TICK)
         for task in self._tasks:
             task.cancel()
         if self._zygote is not None:
@@ -113,6 +113,8 @@ class Pool:
 
     def over(self, run: PoolRun) -> None:
         """Take back the worker of a query that ended, unless it is spent."""
+        if run not in self._running:
+            return
         self._running.discard(run)
         if run.worker.slow:
             self._slow[run.client] -= 1
@@ -121,13 +123,11 @@ class Pool:
             run.worker.kill()
         elif run.worker.alive and not run.worker.retires:
             self._offer(run.worker)
-        if self._closing and not self._running and not self._waiting:
-            self._drained.set()
 
     def _offer(self, worker: Worker) -> None:
         """Give a free worker to whoever waits longest, or to the idle."""
         while self._waiting:
-            waiter = self._waiting.popleft()
+            _, waiter = self._waiting.popleft()
             if not waiter.done():
                 waiter.set_result(worker)
                 return
@@ -137,18 +137,28 @@ class Pool:
         if len(self._waiting) >= self._limits.queue:
             raise busy()
         waiter: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiter)
+        entry = (time.monotonic(), waiter)
+        self._waiting.append(entry)
         try:
-            return await asyncio.wait_for(waiter, self._limits.queue_seconds)
-        except TimeoutError:
-            raise busy() from None
+            return await waiter
         except asyncio.CancelledError:
-            if waiter.done() and not waiter.cancelled():
+            if entry in self._waiting:
+                self._waiting.remove(entry)
+            elif not waiter.cancelled() and not waiter.exception():
                 self._offer(waiter.result())
             raise
-        finally:
-            with contextlib.suppress(ValueError):
-                self._waiting.remove(waiter)
+
+    async def _keep_time(self) -> None:
+        """Cut what is past its limits, queries that wait and queries that run."""
+        while True:
+            await asyncio.sleep(_TICK)
+            now = time.monotonic()
+            while self._waiting and now - self._waiting[0][0] > self._limits.queue_seconds:
+                _, waiter = self._waiting.popleft()
+                if not waiter.done():
+                    waiter.set_exception(busy())
+            for run in tuple(self._running):
+                run.check(now)
 
     def _fill(self) -> None:
         """Fork workers until every place is taken."""

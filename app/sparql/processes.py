@@ -165,6 +165,7 @@ class Worker(asyncio.Protocol):
 
     def kill(self) -> None:
         """End the worker at once."""
+        self.alive = False
         with contextlib.suppress(OSError):
             if self._process is not None:
                 signal.pidfd_send_signal(self._process, signal.SIGKILL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from . import frames
@@ -18,7 +18,8 @@ class PoolRun:
     """A query on a worker; see :class:`akkoord.app.sparql.engine.Run`.
 
     Only time in which the client keeps up counts as computing; the time that it lets the answer
-    wait is bounded by ``limits.transfer_seconds`` in all.
+    wait is bounded by ``limits.transfer_seconds`` in all. The pool looks at the clock
+    (:meth:`check`) many times a second, which is cheaper than timers for each query.
 
     Args:
         pool: takes the worker back.
@@ -34,18 +35,15 @@ class PoolRun:
         self._pool = pool
         self._limits = limits
         self._size = 0
+        self._began = time.monotonic()
         self._spent = 0.0
-        self._waiting_since: float | None = None
+        self._waiting_since = 0.0
         self._problem: Problem | None = None
-        self._loop = asyncio.get_running_loop()
-        patience = min(limits.slow_after, limits.seconds / 2)
-        self._turn = self._loop.call_later(patience, self._turn_slow)
-        self._limit: asyncio.TimerHandle | None = None
 
     @property
     def seconds(self) -> float:
         """Time spent computing, as far as is known."""
-        waiting = self._loop.time() - self._waiting_since if self._waiting_since else 0.0
+        waiting = time.monotonic() - self._waiting_since if self._waiting_since else 0.0
         return self._spent + waiting
 
     async def next(self) -> bytes:
@@ -56,29 +54,45 @@ class PoolRun:
         """
         if self.whole:
             return b""
-        self._start_clock()
+        self._waiting_since = time.monotonic()
         try:
             kind, payload = await self.worker.receive()
         except WorkerDiedError:
-            self._finish()
+            self._pool.over(self)
             raise self._problem or _exhausted() from None
         finally:
-            self._stop_clock()
+            self._spent = self.seconds
+            self._waiting_since = 0.0
         if kind == frames.DATA:
             return self._counted(payload)
-        self._finish()
         if kind == frames.FAILED:
+            self._pool.over(self)
             failure = frames.Failure.decode(payload)
             raise Problem(Kind[failure.kind], failure.detail)
         self.worker.retires = bool(payload)
-        self.whole = True
+        self._end()
         return b""
 
     def abandon(self) -> None:
         """Kill the worker, if the answer is not whole: nobody waits for it any more."""
         if not self.whole:
             self.worker.kill()
-            self._finish()
+            self._pool.over(self)
+
+    def check(self, now: float) -> None:
+        """Cut the query if it is past a limit, or let it go on as a slow one.
+
+        Args:
+            now: ``time.monotonic()``.
+        """
+        age = now - self._began
+        if self.seconds > self._limits.seconds or age > self._limits.transfer_seconds:
+            self._cut(too_long(self._limits))
+        elif age > self._limits.slow_after and not self.worker.slow:
+            if self._pool.admit_slow(self.client):
+                self.worker.slow_down()
+            else:
+                self._cut(busy())
 
     def _counted(self, payload: bytes) -> bytes:
         self._size += len(payload)
@@ -86,45 +100,16 @@ class PoolRun:
             self.abandon()
             raise too_large(self._limits)
         if self.worker.take_end():
-            self._finish()
-            self.whole = True
+            self._end()
         return payload
 
-    def _finish(self) -> None:
-        self._turn.cancel()
+    def _end(self) -> None:
+        self.whole = True
         self._pool.over(self)
-
-    def _turn_slow(self) -> None:
-        """Go on at low priority, in a slow query's place; without one, end here."""
-        if not self._pool.admit_slow(self.client):
-            self._cut(busy())
-            return
-        self.worker.slow_down()
-        self._turn = self._loop.call_later(
-            self._limits.transfer_seconds, self._cut, too_long(self._limits)
-        )
-        if self._waiting_since is not None:
-            self._arm()
 
     def _cut(self, problem: Problem) -> None:
         self._problem = problem
         self.worker.kill()
-
-    def _start_clock(self) -> None:
-        self._waiting_since = self._loop.time()
-        if self.worker.slow:
-            self._arm()
-
-    def _arm(self) -> None:
-        left = self._limits.seconds - self.seconds
-        self._limit = self._loop.call_later(max(0.0, left), self._cut, too_long(self._limits))
-
-    def _stop_clock(self) -> None:
-        self._spent = self.seconds
-        self._waiting_since = None
-        if self._limit is not None:
-            self._limit.cancel()
-            self._limit = None
 
 
 def busy() -> Problem:
@@ -142,14 +127,6 @@ def too_long(limits: Limits) -> Problem:
     return Problem(Kind.TIME_LIMIT, detail, retry_after(limits.seconds))
 
 
-def _exhausted() -> Problem:
-    detail = (
-        "The query exhausted its worker's memory or stack. Ask for less at a time (sorting, "
-        "grouping and DISTINCT keep all rows), or take the whole data from /dumps/."
-    )
-    return Problem(Kind.EXHAUSTED, detail, retry_after(60))
-
-
 def too_large(limits: Limits) -> Problem:
     """Return the problem of a query whose answer was cut at its size limit."""
     detail = (
@@ -157,3 +134,11 @@ def too_large(limits: Limits) -> Problem:
         "/dumps/."
     )
     return Problem(Kind.RESULT_TOO_LARGE, detail, retry_after(60))
+
+
+def _exhausted() -> Problem:
+    detail = (
+        "The query exhausted its worker's memory or stack. Ask for less at a time (sorting, "
+        "grouping and DISTINCT keep all rows), or take the whole data from /dumps/."
+    )
+    return Problem(Kind.EXHAUSTED, detail, retry_after(60))

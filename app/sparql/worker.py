@@ -40,6 +40,7 @@ GRAPHS: Final = {
 }
 """Oxigraph's serialisers by the names of negotiation.py."""
 
+_RECEIVED = 128 * 1024
 _DETAIL = 400
 _PARSE_ERROR = re.compile(
     r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?(?P<wanted>.*)", re.DOTALL
@@ -97,9 +98,8 @@ def serve(connection: socket.socket, store: pyoxigraph.Store, limits: Limits) ->
     """
     first_size = _peak_memory()
     worn = False
-    while not worn and (head := _exactly(connection, frames.HEAD.size)):
-        _, length = frames.HEAD.unpack(head)
-        task = frames.Task.decode(_exactly(connection, length))
+    while not worn and (payload := _next_query(connection)):
+        task = frames.Task.decode(payload)
         writer = AnswerWriter(connection)
         try:
             answer(store, task, writer)
@@ -174,12 +174,26 @@ def _evaluate(
     )
 
 
-def _exactly(connection: socket.socket, length: int) -> bytes:
-    """Return ``length`` bytes; fewer when the other side closed."""
-    received = bytearray()
-    while len(received) < length and (part := connection.recv(length - len(received))):
+def _next_query(connection: socket.socket) -> bytes:
+    """Return the payload of the next QUERY frame; empty when the other side closed.
+
+    Nothing follows a query before its answer has gone out, so what arrives is all its own.
+    """
+    received = bytearray(connection.recv(_RECEIVED))
+    while 0 < len(received) < frames.HEAD.size or len(received) < _framed(received):
+        part = connection.recv(_RECEIVED)
+        if not part:
+            return b""
         received += part
-    return bytes(received)
+    return bytes(received[frames.HEAD.size :])
+
+
+def _framed(received: bytearray) -> int:
+    """Return the length of the frame that ``received`` begins with; 0 for nothing."""
+    if not received:
+        return 0
+    _, length = frames.HEAD.unpack_from(received)
+    return frames.HEAD.size + int(length)
 
 
 def _peak_memory() -> int:

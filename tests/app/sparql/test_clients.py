@@ -142,6 +142,8 @@ def test_comunica(server: Served, tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(modules)
     script = tmp_path / "ask.mjs"
     script.write_text(COMUNICA)
-    command = ["node", str(script), server.sparql, SELECT]
+    wheel = Path(sys.executable).parent / "node"
+    node = str(wheel) if wheel.exists() else "node"
+    command = [node, str(script), server.sparql, SELECT]
     ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert len(json.loads(ran.stdout)) == 8
