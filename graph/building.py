@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from .admission import all_findings, published_findings, sound, valid, with_violations
 from .dataset import common_key, dataset_of
-from .errors import Finding, InvalidGraphError, ReportError, Severity
+from .errors import Severity
 from .links import FILE as LINKS
 from .links import load_links
 from .pipeline import DERIVED, REGISTERS, Processing, workshop
@@ -23,17 +21,17 @@ from .validation import validate_derived, validation_report
 from .vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pyoxigraph import Quad
 
+    from .errors import Finding
+    from .model import SourceFile
     from .pipeline import Converted, Progress, Workshop
     from .release.layout import Release
     from .validation import Result
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
-DERIVED_MARK: Final = "/id/graph/derived/"
-_DIGITS: Final = re.compile(r"(\d+)")
 
 
 def quietly(_stage: str, _done: int, _total: int) -> None:
@@ -66,9 +64,10 @@ class Built:
     Attributes:
         release: the release that is now current.
         reports: IRIs of the reports in it, in order.
-        findings: everything noticed in the sources, in order of file and line.
-        results: every validation result, of what was left out too, in order.
-        quarantined: the sources that were left out; why is among the findings or results.
+        findings: everything noticed in the sources, in order of file and line; violations of
+            the shapes by what was left out are among them.
+        results: every validation result on what is in the release, in order.
+        quarantined: the sources that were left out; why is among the findings.
     """
 
     release: Release
@@ -87,8 +86,9 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         options: how.
 
     Raises:
+        UsageError: the base is no absolute IRI that ends in a slash, or there are no jobs.
         ReportError: a source cannot be read or converted; the findings name file, line and
-            remedy, of all sources.
+            remedy, of all sources. Or quarantine leaves nothing to release.
         InvalidGraphError: a graph violates the shapes.
         RegisterError: a register is at fault.
         ReleaseError: the release cannot be written.
@@ -97,68 +97,69 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         sources, unread = read_sources(paths or [EXAMPLES])
         shop = workshop(options.base, cache_folder(options.out))
         links = load_links(options.out / LINKS, options.base)
-        with Processing(sources, shop, options.jobs, options.progress) as processing:
-            converted = processing.converted()
-            findings = all_findings(converted, unread)
-            usable = _sound(converted, findings, options.quarantine)
-            files = _dataset_files(usable, shop, links, processing)
-            results = processing.checked()
-        valid = _valid(usable, results, options.quarantine)
-        if valid != usable:
-            with Processing((), shop, 1, options.progress) as processing:
-                files = _dataset_files(valid, shop, links, processing)
-                results = {**results, **processing.checked()}
-            valid = _valid(valid, results, options.quarantine)
-        kept = sorted(r for key in _parts(valid) for r in results[key])
-        places = {each.path: each.place for each in converted}
-        told = [replace(each, path=_placed(each.path, places)) for each in findings]
-        whole = assembled(files, validation_report(kept, options.base), told, options.base)
+        content = _content(sources, unread, shop, links, options)
+        whole = assembled(
+            content.files,
+            validation_report(content.results, options.base),
+            published_findings(content.converted, unread),
+            options.base,
+        )
         release = write_release(options.out, whole)
         switch(options.out, release)
-        cache.prune(shop.cache, {*processing.entries(), common_key(options.base)})
-    left_out = {each.path for each in converted} - {each.path for each in valid}
+        cache.prune(shop.cache, content.entries)
+    left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
     unreadable = {finding.path for finding in unread if finding.severity is Severity.ERROR}
     return Built(
         release,
-        tuple(each.graph for each in valid),
-        findings,
-        tuple(sorted(chain.from_iterable(results.values()))),
+        tuple(each.graph for each in content.kept),
+        all_findings(content.converted, unread),
+        content.results,
         tuple(sorted(left_out | unreadable)),
     )
 
 
-def all_findings(converted: Sequence[Converted], unread: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return all findings, two reports on one section among them, in order."""
-    times = Counter(each.graph for each in converted if each.graph)
-    collisions = [
-        Finding(
-            each.path,
-            0,
-            Severity.ERROR,
-            "two-reports-on-one-section",
-            f"another report evaluates the same section: "
-            f"{', '.join(o.place for o in converted if o.graph == each.graph and o != each)}",
-            "keep one of them",
-        )
-        for each in converted
-        if times[each.graph] > 1
-    ]
-    told = [finding for each in converted for finding in each.findings]
-    return tuple(sorted([*unread, *collisions, *told]))
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What goes into a release.
+
+    Attributes:
+        converted: every source, with all that was found about it.
+        kept: those that are released, in order.
+        files: the dataset.
+        results: every validation result on what is released, in order.
+        entries: names of the cache entries that the next build can use.
+    """
+
+    converted: Sequence[Converted]
+    kept: Sequence[Converted]
+    files: dict[str, bytes]
+    results: tuple[Result, ...]
+    entries: set[str]
 
 
-def _sound(
-    converted: Sequence[Converted], findings: Sequence[Finding], quarantine: bool
-) -> list[Converted]:
-    """Return what can be released, in the order of the release."""
-    errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
-    if errors and not quarantine:
-        raise ReportError(
-            f"{len(errors)} errors in the sources; nothing was released", tuple(findings)
-        )
-    faulty = {finding.path for finding in errors}
-    sound = [each for each in converted if each.path not in faulty]
-    return sorted(sound, key=lambda each: _natural(each.graph))
+def _content(
+    sources: Sequence[SourceFile],
+    unread: Sequence[Finding],
+    shop: Workshop,
+    links: Sequence[Quad],
+    options: BuildOptions,
+) -> _Content:
+    with Processing(sources, shop, options.jobs, options.progress) as processing:
+        converted = processing.converted()
+        findings = all_findings(converted, unread)
+        usable = sound(converted, findings, options.quarantine)
+        files = _dataset_files(usable, shop, links, processing)
+        results = processing.checked()
+    entries = {*processing.entries(), common_key(options.base)}
+    kept = valid(usable, results, findings, options.quarantine)
+    if kept != usable:
+        with Processing((), shop, 1, options.progress) as again:
+            files = _dataset_files(kept, shop, links, again)
+            results = {**results, **again.checked()}
+        entries |= again.entries()
+        kept = valid(kept, results, findings, options.quarantine)
+    told = (found for key in (*(e.key for e in kept), REGISTERS, DERIVED) for found in results[key])
+    return _Content(with_violations(converted, results), kept, files, tuple(sorted(told)), entries)
 
 
 def _dataset_files(
@@ -166,41 +167,11 @@ def _dataset_files(
 ) -> dict[str, bytes]:
     """Write the dataset in memory, while what is derived is being validated."""
     dataset = dataset_of(converted, shop, links)
-    content = b"".join(chunk.nq.plain for chunk in dataset.chunks if DERIVED_MARK in chunk.graph)
+    graphs = {graph.iri for graph in dataset.derived}
+    content = b"".join(chunk.nq.plain for chunk in dataset.chunks if chunk.graph in graphs)
     processing.check(
         DERIVED,
         content,
         lambda: validate_derived(dataset.derived, dataset.facts, shop.registers),
     )
     return serialised(dataset.chunks, shop.names.base)
-
-
-def _parts(converted: Sequence[Converted]) -> tuple[str, ...]:
-    """Return the names under which the validation results of a release are found."""
-    return (*(each.key for each in converted), REGISTERS, DERIVED)
-
-
-def _valid(
-    usable: Sequence[Converted], results: Mapping[str, Sequence[Result]], quarantine: bool
-) -> list[Converted]:
-    """Return what conforms to the shapes; without quarantine, all must."""
-    violations = tuple(
-        result for key in _parts(usable) for result in results[key] if result.is_violation
-    )
-    ours = any(result.is_violation for key in _parts(()) for result in results[key])
-    if violations and (ours or not quarantine):
-        raise InvalidGraphError(
-            f"{len(violations)} violations of the shapes; nothing was released", violations
-        )
-    return [each for each in usable if not any(r.is_violation for r in results[each.key])]
-
-
-def _placed(path: str, places: Mapping[str, str]) -> str:
-    """Return ``path`` without what is the machine's; a source that was not read keeps its name."""
-    return places.get(path) or path.replace("!", "/").rpartition("/")[2]
-
-
-def _natural(iri: str) -> tuple[str | int, ...]:
-    """Order ``…/4.10`` after ``…/4.9``."""
-    parts = _DIGITS.split(iri)
-    return tuple(int(part) if i % 2 else part for i, part in enumerate(parts))

@@ -8,6 +8,7 @@ the parent can write the release while SHACL is still at work, and then the vali
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import chain
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from .convert import convert, report_iri
 from .derive import Facts, derived_mentions, facts_from_json, facts_of, findings_graph
-from .errors import Finding, ReleaseError, Severity
+from .errors import Finding, ReleaseError, Severity, UsageError
 from .iris import Names
 from .mentions import MentionFinder
 from .parallel import forked
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 REGISTERS: Final = "registers"
 DERIVED: Final = "derived"
+_BASE: Final = re.compile(r"https?://[^\s<>\"{}|^`\\?#\x00-\x20]+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,11 @@ def workshop(base: str, folder: Path) -> Workshop:
         folder: where entries are kept for later builds.
 
     Raises:
+        UsageError: things cannot be named under the base.
         RegisterError: a register is at fault.
     """
+    if not _BASE.fullmatch(base):
+        raise UsageError(f"{base!r} is no absolute http or https IRI that ends in a slash")
     registers = load_registers(base)
     agencies = next(each for each in registers.registers if each.name == "agencies")
     finder = MentionFinder(agencies.quads)
@@ -151,6 +156,10 @@ class Processing:
         key = cache.key(name.encode(), self._shop.names.base.encode(), content)
         self._keys.append(key)
         shop = self._shop
+        known = _known_results(key, shop)
+        if known is not None:
+            self._outcomes = chain(self._outcomes, [Checked(name, known)])
+            return
         running = forked(lambda _: [_checked(name, key, shop, validate)], [None], 1)
         self._running.append(running)
         self._outcomes = chain(self._outcomes, running)
@@ -215,9 +224,10 @@ def _work(share: Sequence[SourceFile], shop: Workshop) -> Iterator[Outcome]:
 
 def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[NamedGraph, ...]]:
     """Convert one source, and keep what became of it; no graphs where it has an error."""
-    where, key = _place(source, shop), _key(source, shop)
+    key = _key(source, shop)
     report, findings = parse(source, shop.contents)
     if report is None:
+        where = "/".join(place(source, shop.contents))
         return Converted(source.path, where, key, "", findings), ()
     iri = report_iri(report, shop.names)
     sections = shop.registers.section_themes
@@ -231,18 +241,15 @@ def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[Named
     notes = {
         "findings": [asdict(replace(finding, path="")) for finding in findings],
         "facts": asdict(facts_of(report, shop.names, sections, shop.finder)),
+        "place": report.published,
     }
     cache.store(shop.cache, key, packed(chunks, notes))
-    return Converted(source.path, where, key, iri, findings), (graph, mentions)
-
-
-def _place(source: SourceFile, shop: Workshop) -> str:
-    return "/".join(place(source, shop.contents))
+    return Converted(source.path, report.published, key, iri, findings), (graph, mentions)
 
 
 def _key(source: SourceFile, shop: Workshop) -> str:
-    where = _place(source, shop).encode()
-    return cache.key(source.content, where, shop.names.base.encode())
+    where = "/".join(place(source, shop.contents))
+    return cache.key(source.content, where.encode(), shop.names.base.encode())
 
 
 def _recalled(source: SourceFile, shop: Workshop) -> tuple[Outcome, ...]:
@@ -258,9 +265,9 @@ def _recalled(source: SourceFile, shop: Workshop) -> tuple[Outcome, ...]:
             Finding(**{**finding, "path": source.path, "severity": Severity(finding["severity"])})
             for finding in notes["findings"]
         )
+        converted = Converted(source.path, notes["place"], key, graph, findings)
     except (KeyError, TypeError, ValueError):
         return ()
-    converted = Converted(source.path, _place(source, shop), key, graph, findings)
     return converted, Checked(key, known)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rdflib import Graph
+    from rdflib.term import Node
 
     from .derive import Facts
     from .registers import Registers
@@ -146,12 +147,22 @@ def _results(report: Graph, messages: Mapping[tuple[str, str], str]) -> Iterator
             severity=str(report.value(node, SH.resultSeverity)),
             focus=str(report.value(node, SH.focusNode)),
             path=str(report.value(node, SH.resultPath) or ""),
-            value=value.n3() if value is not None else "",
+            value=_n_triples(value) if value is not None else "",
             shape=shape,
             component=str(report.value(node, SH.sourceConstraintComponent)),
             message_nl=messages.get((shape, "nl"), ""),
             message_en=messages.get((shape, "en"), ""),
         )
+
+
+def _n_triples(node: Node) -> str:
+    """Return a term in N-Triples: rdflib's ``n3`` writes a text of several lines as Turtle."""
+    from rdflib import Literal as Lexical  # noqa: PLC0415
+
+    if isinstance(node, Lexical):
+        kind = NamedNode(node.datatype) if node.datatype else None
+        return str(Literal(str(node), datatype=kind, language=node.language))
+    return node.n3()
 
 
 def validation_report(results: Sequence[Result], base: str) -> tuple[Triple, ...]:

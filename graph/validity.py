@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from .building import EXAMPLES, all_findings, quietly
+from .admission import all_findings
+from .building import EXAMPLES, quietly
 from .errors import Finding, ReleaseError, Severity
 from .parallel import forked
 from .pipeline import Processing, workshop

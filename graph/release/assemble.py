@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 REPORT_MARK: Final = "/id/report/"
 ID_LENGTH: Final = 16
-NOTICE: Final = (
-    b"# The assessments in this data were written by a language model. They are not the\n"
-    b"# government's. https://w3id.org/regeerakkoord/\n"
-)
+NOTICE: Final = """\
+# The assessments in this data were written by a language model. They are not the
+# government's. {base}
+"""
 GZIP_HEAD: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 DEFLATE_END: Final = b"\x03\x00"
 
@@ -76,10 +76,7 @@ def serialised(chunks: Sequence[Chunk], base: str) -> dict[str, bytes]:
         for extension, pieces in layouts.items()
     }
     reports = {
-        report_file(chunk.graph): NOTICE
-        + turtle_head(base)
-        + chunk.ttl.plain
-        + chunk.shared_ttl.plain
+        report_file(chunk.graph): _head(base) + chunk.ttl.plain + chunk.shared_ttl.plain
         for chunk in chunks
         if REPORT_MARK in chunk.graph
     }
@@ -128,7 +125,7 @@ def report_file(iri: str) -> str:
 
 def turtle_file(triples: Sequence[ox.Triple], base: str) -> bytes:
     """Return ``triples`` as a Turtle file of ours, notice and prefixes on top."""
-    return NOTICE + turtle_head(base) + turtle_body(triples, base)
+    return _head(base) + turtle_body(triples, base)
 
 
 def release_id(checksums: Mapping[str, str]) -> str:
@@ -140,14 +137,18 @@ def release_id(checksums: Mapping[str, str]) -> str:
     return _sha256("".join(lines).encode())[:ID_LENGTH]
 
 
+def _head(base: str) -> bytes:
+    return NOTICE.format(base=base).encode() + turtle_head(base)
+
+
 def _turtle(chunks: Sequence[Chunk], shared: Sequence[Shared], base: str) -> Iterator[Piece]:
-    yield piece(NOTICE + turtle_head(base))
+    yield piece(_head(base))
     yield from (chunk.ttl for chunk in chunks)
     yield piece(b"".join(each.ttl for each in shared))
 
 
 def _trig(chunks: Sequence[Chunk], base: str) -> Iterator[Piece]:
-    yield piece(NOTICE + turtle_head(base))
+    yield piece(_head(base))
     for graph, parts in groupby(chunks, key=lambda chunk: chunk.graph):
         yield piece(f"<{graph}> {{\n".encode())
         for chunk in parts:

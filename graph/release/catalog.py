@@ -32,6 +32,9 @@ NON_NEGATIVE: Final = NamedNode(v.XSD + "nonNegativeInteger")
 HEX: Final = NamedNode(v.XSD + "hexBinary")
 GZIP: Final = NamedNode(f"{IANA}application/gzip")
 LICENCE: Final = NamedNode("https://spdx.org/licenses/MIT")
+SHAPES: Final = v.DEFAULT_BASE + "shapes"
+FIXED: Final = (v.ONTOLOGY, SHAPES)
+"""What the data conforms to is named in one place only, whatever the base."""
 
 Node = TypeVar("Node")
 
@@ -106,9 +109,11 @@ def _rebased(triples: Iterable[Triple], base: str) -> Iterator[Triple]:
     return (Triple(_moved(s, base), p, _moved(o, base)) for s, p, o in triples)
 
 
-def _moved(node: Node, base: str) -> Node | NamedNode:
-    """Return ``node`` under ``base`` where the default base names it; the ontology stays."""
-    if not isinstance(node, NamedNode) or node.value.startswith(v.ONTOLOGY):
+def _moved(node: Node, base: str) -> Node | NamedNode | Literal:
+    """Return ``node`` under ``base`` where the default base names it."""
+    if isinstance(node, Literal) and node.value.startswith(v.DEFAULT_BASE):
+        return Literal(base + node.value.removeprefix(v.DEFAULT_BASE), datatype=node.datatype)
+    if not isinstance(node, NamedNode) or node.value.startswith(FIXED):
         return node
     if not node.value.startswith(v.DEFAULT_BASE):
         return node
@@ -140,7 +145,7 @@ def _distribution(kind: Serialisation, suffix: str, base: str) -> Iterator[Tripl
     yield Triple(iri, term(DCATAP, "availability"), STABLE)
     yield Triple(iri, term(v.DCTERMS, "license"), LICENCE)
     yield Triple(iri, term(v.DCTERMS, "conformsTo"), NamedNode(v.ONTOLOGY))
-    yield Triple(iri, term(v.DCTERMS, "conformsTo"), NamedNode(f"{base}shapes"))
+    yield Triple(iri, term(v.DCTERMS, "conformsTo"), NamedNode(SHAPES))
 
 
 def _media_type(node: NamedNode, label: str) -> Iterator[Triple]:

@@ -8,15 +8,18 @@ old link or the new one, never a half-written release under it.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import ReleaseError
-from .layout import CACHE, CHECKSUMS, CURRENT, LOCK, RELEASES, Release, open_release
+from .layout import CACHE, CHECKSUMS, CURRENT, LOCK, MANIFEST, RELEASES, Release, open_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from .assemble import Assembled
 
 UNFINISHED: Final = ".unfinished-"
+PATIENCE: Final = 1.0
+"""Seconds to wait for a lock: the processes of a build that was killed take a moment to end."""
 
 
 @contextmanager
@@ -41,21 +46,41 @@ def exclusive(out: Path) -> Iterator[None]:
             f"{out}: cannot be written ({error.strerror}); choose another --out"
         ) from error
     with lock:
+        _acquire(lock, out)
+        try:
+            for leftover in (out / RELEASES).glob(f"{UNFINISHED}*"):
+                shutil.rmtree(leftover)
+        except OSError as error:
+            raise ReleaseError(
+                f"{error.filename}: left by an earlier build, and cannot be removed "
+                f"({error.strerror}); remove it by hand"
+            ) from error
+        yield
+
+
+def _acquire(lock: IO[str], out: Path) -> None:
+    limit = time.monotonic() + PATIENCE
+    while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ReleaseError(
-                f"{out}: another build is writing here; wait for it to end, or choose another --out"
-            ) from None
-        for leftover in (out / RELEASES).glob(f"{UNFINISHED}*"):
-            shutil.rmtree(leftover)
-        yield
+            if time.monotonic() > limit:
+                raise ReleaseError(
+                    f"{out}: another build is writing here; wait for it to end, "
+                    "or choose another --out"
+                ) from None
+            time.sleep(PATIENCE / 20)
+        except OSError as error:
+            raise ReleaseError(f"{out}: cannot be locked ({error.strerror})") from error
+        else:
+            return
 
 
 def write_release(out: Path, whole: Assembled) -> Release:
     """Write a release and give it its name; nothing is switched yet.
 
-    A release of the same content that stands there whole is left as it is.
+    A release of the same content that stands there whole is left as it is: the name tells the
+    content. One that is damaged is moved aside when its successor is whole, and then removed.
 
     Args:
         out: the folder of releases, held by :func:`exclusive`.
@@ -64,35 +89,54 @@ def write_release(out: Path, whole: Assembled) -> Release:
     Raises:
         ReleaseError: the disk is full or cannot be written.
     """
-    sums = sorted(whole.checksums.items())
-    listing = "".join(f"{checksum}  {name}\n" for name, checksum in sums).encode()
     target = out / RELEASES / whole.id
-    if _is_whole(target, listing):
+    if is_whole(target):
         return open_release(target)
     try:
         folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out / RELEASES))
-        for name, content in {**whole.files, CHECKSUMS: listing}.items():
-            _write(folder / name, content)
-        folder.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        folder.rename(target)
+        try:
+            _fill(folder, whole)
+            if target.exists():
+                target.rename(folder.with_name(f"{folder.name}-old"))
+            folder.rename(target)
+        finally:
+            for leftover in (out / RELEASES).glob(f"{folder.name}*"):
+                shutil.rmtree(leftover, ignore_errors=True)
     except OSError as error:
-        raise ReleaseError(f"{target}: cannot be written ({error.strerror})") from error
+        raise ReleaseError(
+            f"{target}: cannot be written ({error.strerror}); what was current still is"
+        ) from error
     return open_release(target)
 
 
-def switch(out: Path, release: Release) -> None:
-    """Make ``release`` the current one, atomically."""
-    link = out / f".{CURRENT}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(f"{RELEASES}/{release.id}")
-    link.replace(out / CURRENT)
-    fd = os.open(out, os.O_RDONLY)
+def is_whole(release: Path) -> bool:
+    """Whether the folder holds every file of a release, with the content that it should have."""
     try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+        listing = (release / CHECKSUMS).read_text("utf-8").splitlines()
+        sums = dict(reversed(line.split("  ", 1)) for line in listing)
+        with ThreadPoolExecutor() as pool:
+            contents = pool.map(lambda name: _sha256(release / name), sums)
+            return MANIFEST in sums and list(sums.values()) == list(contents)
+    except (OSError, ValueError):
+        return False
+
+
+def switch(out: Path, release: Release) -> None:
+    """Make ``release`` the current one, atomically.
+
+    Raises:
+        ReleaseError: the link cannot be written.
+    """
+    link = out / f".{CURRENT}"
+    try:
+        link.unlink(missing_ok=True)
+        link.symlink_to(f"{RELEASES}/{release.id}")
+        link.replace(out / CURRENT)
+        _sync_folder(out)
+    except OSError as error:
+        raise ReleaseError(
+            f"{out / CURRENT}: cannot be made to point to the new release ({error.strerror})"
+        ) from error
 
 
 def cache_folder(out: Path) -> Path:
@@ -100,13 +144,13 @@ def cache_folder(out: Path) -> Path:
     return out / CACHE
 
 
-def _is_whole(target: Path, listing: bytes) -> bool:
-    try:
-        return (target / CHECKSUMS).read_bytes() == listing and all(
-            (target / line.split("  ", 1)[1]).exists() for line in listing.decode().splitlines()
-        )
-    except OSError:
-        return False
+def _fill(folder: Path, whole: Assembled) -> None:
+    sums = sorted(whole.checksums.items())
+    listing = "".join(f"{checksum}  {name}\n" for name, checksum in sums).encode()
+    for name, content in {**whole.files, CHECKSUMS: listing}.items():
+        _write(folder / name, content)
+    folder.chmod(0o755)
+    _sync_folder(folder)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -115,3 +159,16 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
