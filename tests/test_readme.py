@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from akkoord.graph.building import EXAMPLES
+from akkoord.graph.release.spelling import prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +125,25 @@ def test_every_target_named_is_one_of_the_makefile() -> None:
     assert named <= targets
 
 
-def test_every_link_leads_to_a_file() -> None:
-    links = re.findall(r"\]\(([^)\s]+)\)", re.sub(r"^```.*?^```$", "", README, flags=re.M | re.S))
+def test_the_turtle_shown_is_in_the_release(example_release: Release) -> None:
+    quads = {
+        (quad.subject, quad.predicate, quad.object)
+        for quad in parse(path=str(example_release.path / "regeerakkoord.nt"))
+    }
+    declared = "".join(
+        f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes(example_release.base).items()
+    )
+    assert len(blocks("turtle")) > 1
+    for block in blocks("turtle"):
+        for quad in parse((declared + block).encode(), RdfFormat.TURTLE):
+            assert (quad.subject, quad.predicate, quad.object) in quads
+
+
+def test_every_link_leads_to_a_file_or_a_heading() -> None:
+    prose = re.sub(r"^```.*?^```$", "", README, flags=re.M | re.S)
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    anchors = {f"#{heading.lower().replace(' ', '-')}" for heading in headings}
+    links = re.findall(r"\]\(([^)\s]+)\)", prose)
     assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    missing = [link for link in links if link not in anchors and not (ROOT / link).exists()]
+    assert missing == []
