@@ -81,7 +81,7 @@ KINDS: Final = (
     ),
     _kind(
         "plan",
-        r"^(?:(?!: ).)*(?:actie|beheer|beleids|diversiteits|jaren|klimaat|meerjaren|personeels|"
+        r"^[^:]*(?:actie|beheer|beleids|diversiteits|jaren|klimaat|meerjaren|personeels|"
         r"richtings|strategisch |uitvoerings)plan(?:nen)?\b(?!-)",
         # What is done under a plan, and a step on the way to one, does not adopt it.
         r"subsid|herverdeling|wijziging|\baanpassing\b|\baanzet\b|\bbijdrage\b|doelstellingen|"
