@@ -103,13 +103,11 @@ ELSEWHERE: Final = re.compile(r"^schriftelijke vraag\b|\bstandpuntbepaling\b", r
 
 # What a title says of the stage that a file is in, and not of the file. A decree or an order
 # that it names here is the file's form.
-STAGES: Final = (
-    (re.compile(r"\b(?:(?:definitieve|principiële|eerste|tweede|laatste) )?goedkeuring\b"), " "),
-    (re.compile(r"\bbekracht(?:ig)?ing en afkondiging\b"), " "),
-    (re.compile(r"\bna advies(?: van de)? raad van state\b"), " "),
-    (re.compile(r"\b(?:voor)?ontwerp(?: van)? ?(?=\w*decreet|besluit)"), " "),
-    (re.compile(r"\bwijzigings(?=decreet|besluit)"), " "),
-    (re.compile(r"\bwijziging(?:en)?\b"), " "),
+STAGES: Final = re.compile(
+    r"\b(?:(?:definitieve|principiële|eerste|tweede|laatste) )?goedkeuring\b|"
+    r"\bbekracht(?:ig)?ing en afkondiging\b|\bna advies(?: van de)? raad van state\b|"
+    r"\b(?:voor)?ontwerp(?: van)? ?(?=\w*decreet|besluit)|"
+    r"\bwijzigings(?=decreet|besluit)|\bwijziging(?:en)?\b"
 )
 # The form, wherever it stands, and words too short to tell two files apart.
 FORMS: Final = {"decreet": "decreet", "besluit": "besluit", "besluiten": "besluit"}
@@ -134,9 +132,7 @@ def file_named(title: str) -> File:
     out. Where fewer than two words are left, they could be the subject of any number of files,
     and only titles that are alike count as one file.
     """
-    bare = title.casefold()
-    for stage, instead in STAGES:
-        bare = stage.sub(instead, bare)
+    bare = STAGES.sub(" ", title.casefold())
     decomposed = unicodedata.normalize("NFKD", bare)
     plain = _OTHER.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c)))
     words = sorted(word for word in plain.split() if word not in SMALL)
