@@ -92,15 +92,20 @@ def decisions(report: Report, names: Names) -> dict[int, Decided]:
     """
     named = {}
     for reference in report.references:
-        day = reference.date or (
-            reference.meeting_start.astimezone(BRUSSELS).date() if reference.meeting_start else None
-        )
+        day = day_of(reference)
         if reference.title is None or day is None:
             continue
         title = normalised_title(reference.title)
         iri = names.decision(title, day, reference.meeting_start)
         named[reference.number] = Decided(iri, title, day, reference.meeting_start, reference.url)
     return named
+
+
+def day_of(reference: Reference) -> date | None:
+    """Return the day in Brussels that ``reference`` tells, printed or in its address."""
+    if reference.date is None and reference.meeting_start is not None:
+        return reference.meeting_start.astimezone(BRUSSELS).date()
+    return reference.date
 
 
 def convert(report: Report, names: Names, sections: Mapping[str, object]) -> tuple[Quad, ...]:

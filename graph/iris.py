@@ -26,9 +26,13 @@ def slug(text: str) -> str:
     A letter without an ASCII decomposition (``ø``) counts as "anything else". A text without a
     letter or digit has no slug; its hash stands in, so that an IRI has no empty segment.
     """
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    folded = "".join(c for c in decomposed if not unicodedata.combining(c))
+    folded = text.casefold() if text.isascii() else _without_marks(text)
     return _OTHER.sub("-", folded).strip("-") or digest(text)
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def digest(text: str) -> str:

@@ -25,7 +25,7 @@ from .release import cache
 from .release.chunk import NamedGraph, chunk_of
 from .release.pack import notes_of, packed, unpacked
 from .reports import Contents, parse, place
-from .validation import Result, validate_registers, validate_report
+from .validation import Result, load_shapes, validate_registers, validate_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -133,6 +133,8 @@ class Processing:
         known = [outcome for source in sources for outcome in _recalled(source, shop)]
         done = {outcome.path for outcome in known if isinstance(outcome, Converted)}
         unknown = [source for source in sources if source.path not in done]
+        if len(unknown) > jobs:
+            load_shapes()  # once for all processes, instead of once in each
         self._running = [forked(lambda share: _work(share, shop), unknown, jobs)]
         self._outcomes: Iterator[Outcome] = chain(known, self._running[0])
         registers = shop.registers

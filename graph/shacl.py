@@ -14,6 +14,8 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from pyshacl import shape
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.graph_abstraction import DataGraph, OxigraphDataGraph, to_ox, to_rdf
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator
@@ -58,6 +60,8 @@ def read_shapes(paths: Iterable[Path]) -> Shapes:
             graph.add((subject, predicate, Literal(_folded(written, subject, str(value)))))
         elif predicate not in DOCUMENTATION:
             graph.add((subject, predicate, value))
+    # pyshacl looks a property up in this list 6,000 times a report, term by term.
+    shape.CONSTRAINT_PARAMS = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
     compiled = ShapesGraph(graph)
     _ = compiled.shapes
     messages = {

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from .shacl import Shapes
 
 SHAPES: Final = Path(__file__).parent.parent / "shapes"
+REPORT: Final = ("common", "report*")
+REGISTER: Final = ("common", "register*")
+DERIVED: Final = ("common", "derived", "register-concept")
 VIOLATION: Final = v.SH + "Violation"
 XSD_DATE: Final = NamedNode(v.XSD + "date")
 
@@ -75,13 +78,13 @@ def validate_report(graphs: Iterable[NamedGraph], registers: Registers) -> tuple
         registers: of the same base; what the graphs link to takes its type from there.
     """
     triples = [quad.triple for graph in graphs for quad in graph.quads]
-    return _validate([*triples, *_background(triples, registers)], ("common", "report*"))
+    return _validate([*triples, *_background(triples, registers)], REPORT)
 
 
 def validate_registers(registers: Registers) -> tuple[Result, ...]:
     """Validate all registers together."""
     triples = [quad.triple for register in registers.registers for quad in register.quads]
-    return _validate(triples, ("common", "register*"))
+    return _validate(triples, REGISTER)
 
 
 def validate_derived(
@@ -105,7 +108,7 @@ def validate_derived(
         *_background(triples, registers),
         *(quad.triple for register in schemes for quad in register.quads),
     ]
-    return _validate([*triples, *background], ("common", "derived", "register-concept"))
+    return _validate([*triples, *background], DERIVED)
 
 
 def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Triple]:
@@ -118,6 +121,12 @@ def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Tri
     for topic in topics:
         if isinstance(topic, NamedNode):
             yield Triple(topic, A, ra("Topic"))
+
+
+def load_shapes() -> None:
+    """Load pyshacl and all shapes, before processes are forked that will need them."""
+    for patterns in (REPORT, REGISTER, DERIVED):
+        _shapes(patterns)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from .. import vocabulary as v
-from ..convert import decisions
+from ..convert import day_of
 from ..model import Role
 from ..terms import LABEL, TITLE, A, dutch, ra, term
 
@@ -30,7 +30,7 @@ UNTRACEABLE = frozenset({Role.SUMMARY, Role.EXPLANATION, Role.CONCLUSION})
 
 def measured(report: Report, names: Names, sections: Mapping[str, object]) -> dict[str, int]:
     """Return the value of each metric for ``report``, by the metric's name."""
-    named = decisions(report, names)
+    named = {each.number for each in report.references if each.title and day_of(each)}
     pointers = [pointer for each in report.statements for pointer in each.pointers if pointer]
     return {
         "references-without-decision": len(report.references) - len(named),
