@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from pyshacl import shape
@@ -54,7 +55,7 @@ def read_shapes(paths: Iterable[Path]) -> Shapes:
     written = Graph()
     for path in paths:
         written.parse(path)
-    graph = Graph(store="SimpleMemory")
+    graph = _ShapesData(store="SimpleMemory")
     for subject, predicate, value in written:
         if predicate == SH.select:
             graph.add((subject, predicate, Literal(_folded(written, subject, str(value)))))
@@ -91,6 +92,21 @@ def validate(store: ox.Store, shapes: Shapes) -> Graph:
     report: Graph
     _, report, _ = validator.run()  # type: ignore[no-untyped-call]
     return report
+
+
+class _ShapesData(Graph):
+    """Shapes that no longer change: what pyshacl asked of them once is remembered."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(store)
+        self._objects = cache(lambda *asked: tuple(Graph.objects(self, *asked)))
+        self._pairs = cache(lambda *asked: tuple(Graph.predicate_objects(self, *asked)))
+
+    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Any:
+        return iter(self._objects(subject, predicate, unique))
+
+    def predicate_objects(self, subject: Any = None, unique: bool = False) -> Any:
+        return iter(self._pairs(subject, unique))
 
 
 class _ReportData(OxigraphDataGraph):

@@ -132,18 +132,32 @@ def chunk_of(graph: NamedGraph, base: str, is_own: Callable[[str], bool]) -> Chu
     own = [each for each in told if is_own(each.subject)]
     shared = tuple(each for each in told if not is_own(each.subject))
     objects = ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]"
-    name = f" <{graph.iri}> .\n".encode()
+    nt = b"".join(each.nt for each in own)
     return Chunk(
         graph.iri,
         len(triples),
-        nq=piece(b"".join(lines).replace(b" .\n", name)),
+        nq=piece(n_quads(graph.iri, nt, shared)),
         jsonld=piece(objects[1:-1]),
-        nt=piece(b"".join(each.nt for each in own)),
+        nt=piece(nt),
         ttl=piece(b"".join(each.ttl for each in own)),
-        shared_ttl=piece(b"".join(each.ttl for each in shared)),
+        shared_ttl=piece(shared_turtle(shared)),
         shared=shared,
         counts=counted([t for subject, group in groups if is_own(subject) for t in group]),
     )
+
+
+def n_quads(graph: str, nt: bytes, shared: Iterable[Shared]) -> bytes:
+    """Return N-Triples, and what else a graph says, as quads of that graph.
+
+    Canonical N-Triples end in " ." and a newline, and have neither inside a line.
+    """
+    lines = b"".join((nt, *(each.nt for each in shared)))
+    return lines.replace(b" .\n", f" <{graph}> .\n".encode())
+
+
+def shared_turtle(shared: Iterable[Shared]) -> bytes:
+    """Return what a graph says of subjects that others describe too, as Turtle."""
+    return b"".join(each.ttl for each in shared)
 
 
 def _subject(triple: ox.Triple) -> ox.NamedNode | ox.BlankNode | ox.Triple:

@@ -12,12 +12,16 @@ from collections import Counter
 from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from .chunk import Chunk, Counts, Piece, Shared
+from .chunk import Chunk, Counts, Piece, Shared, n_quads, shared_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PIECES: Final = ("nq", "jsonld", "nt", "ttl", "shared_ttl")
+WHOLE: Final = ("jsonld", "nt", "ttl")
+"""Pieces that are kept as they are."""
+
+IMPLIED: Final = ("nq", "shared_ttl")
+"""Pieces whose plain bytes follow from the rest, at less cost than that of keeping them."""
 
 
 def packed(chunks: Sequence[Chunk], notes: Mapping[str, Any]) -> bytes:
@@ -61,9 +65,11 @@ def notes_of(content: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def _parts(chunk: Chunk) -> list[bytes]:
-    pieces: list[Piece] = [getattr(chunk, name) for name in PIECES]
+    whole: list[Piece] = [getattr(chunk, name) for name in WHOLE]
+    implied: list[Piece] = [getattr(chunk, name) for name in IMPLIED]
     return [
-        *(part for piece in pieces for part in (piece.plain, piece.deflated)),
+        *(part for piece in whole for part in (piece.plain, piece.deflated)),
+        *(piece.deflated for piece in implied),
         chunk.counts.subjects.tobytes(),
         chunk.counts.objects.tobytes(),
         *(part for each in chunk.shared for part in (each.nt, each.ttl)),
@@ -83,18 +89,22 @@ def _head(chunk: Chunk, parts: Sequence[bytes]) -> dict[str, Any]:
 
 
 def _chunk(head: Mapping[str, Any], parts: Sequence[bytes]) -> Chunk:
-    pieces = {name: Piece(*parts[2 * i : 2 * i + 2]) for i, name in enumerate(PIECES)}
-    subjects, objects, *shared = parts[2 * len(PIECES) :]
+    graph = head["graph"]
+    taken = iter(parts)
+    jsonld, nt, ttl = (Piece(next(taken), next(taken)) for _ in WHOLE)
+    nq, shared_ttl = (next(taken) for _ in IMPLIED)
+    subjects, objects = array("Q", next(taken)), array("Q", next(taken))
+    rest = list(taken)
+    shared = tuple(map(Shared, head["shared"], rest[::2], rest[1::2]))
+    classes, properties = Counter(head["classes"]), Counter(head["properties"])
     return Chunk(
-        graph=head["graph"],
-        size=head["size"],
-        **pieces,
-        shared=tuple(map(Shared, head["shared"], shared[::2], shared[1::2])),
-        counts=Counts(
-            head["triples"],
-            Counter(head["classes"]),
-            Counter(head["properties"]),
-            array("Q", subjects),
-            array("Q", objects),
-        ),
+        graph,
+        head["size"],
+        nq=Piece(n_quads(graph, nt.plain, shared), nq),
+        jsonld=jsonld,
+        nt=nt,
+        ttl=ttl,
+        shared_ttl=Piece(shared_turtle(shared), shared_ttl),
+        shared=shared,
+        counts=Counts(head["triples"], classes, properties, subjects, objects),
     )
