@@ -61,8 +61,9 @@ def read_shapes(paths: Iterable[Path]) -> Shapes:
             graph.add((subject, predicate, Literal(_folded(written, subject, str(value)))))
         elif predicate not in DOCUMENTATION:
             graph.add((subject, predicate, value))
-    # pyshacl looks a property up in this list 6,000 times a report, term by term.
-    shape.CONSTRAINT_PARAMS = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
+    # A list, pyshacl would go through it term by term, some 200 times a report.
+    parameters = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
+    shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]
     compiled = ShapesGraph(graph)
     _ = compiled.shapes
     messages = {

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from .. import vocabulary as v
-from ..terms import LABEL, TITLE, A, term
+from ..terms import LABEL, TITLE, A, term, value
 from .layout import NAME
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ LICENCE: Final = NamedNode("https://spdx.org/licenses/MIT")
 SHAPES: Final = v.DEFAULT_BASE + "shapes"
 FIXED: Final = (v.ONTOLOGY, SHAPES)
 """What the data conforms to is named in one place only, whatever the base."""
-
-Node = TypeVar("Node")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +104,24 @@ def catalogue_of(files: Iterable[File], base: str, release_id: str) -> tuple[Tri
 def _rebased(triples: Iterable[Triple], base: str) -> Iterator[Triple]:
     if base == v.DEFAULT_BASE:
         return iter(triples)
-    return (Triple(_moved(s, base), p, _moved(o, base)) for s, p, o in triples)
+    return (
+        Triple(NamedNode(_moved(value(s), base)), p, _moved_term(o, base)) for s, p, o in triples
+    )
 
 
-def _moved(node: Node, base: str) -> Node | NamedNode | Literal:
-    """Return ``node`` under ``base`` where the default base names it."""
-    if isinstance(node, Literal) and node.value.startswith(v.DEFAULT_BASE):
-        return Literal(base + node.value.removeprefix(v.DEFAULT_BASE), datatype=node.datatype)
-    if not isinstance(node, NamedNode) or node.value.startswith(FIXED):
-        return node
-    if not node.value.startswith(v.DEFAULT_BASE):
-        return node
-    return NamedNode(base + node.value.removeprefix(v.DEFAULT_BASE))
+def _moved_term(node: NamedNode | BlankNode | Literal | Triple, base: str) -> NamedNode | Literal:
+    if isinstance(node, NamedNode):
+        return NamedNode(_moved(node.value, base))
+    if isinstance(node, Literal) and node.language is None:
+        return Literal(_moved(node.value, base), datatype=node.datatype)
+    return Literal(value(node), language=getattr(node, "language", None))
+
+
+def _moved(text: str, base: str) -> str:
+    """Return an IRI, or a text that is one, under ``base`` where the default base names it."""
+    if text.startswith(FIXED) or not text.startswith(v.DEFAULT_BASE):
+        return text
+    return base + text.removeprefix(v.DEFAULT_BASE)
 
 
 def _distribution(kind: Serialisation, suffix: str, base: str) -> Iterator[Triple]:

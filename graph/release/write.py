@@ -113,7 +113,7 @@ def is_whole(release: Path) -> bool:
     """Whether the folder holds every file of a release, with the content that it should have."""
     try:
         listing = (release / CHECKSUMS).read_text("utf-8").splitlines()
-        sums = dict(reversed(line.split("  ", 1)) for line in listing)
+        sums = {name: checksum for checksum, name in (line.split("  ", 1) for line in listing)}
         with ThreadPoolExecutor() as pool:
             contents = pool.map(lambda name: _sha256(release / name), sums)
             return MANIFEST in sums and list(sums.values()) == list(contents)
