@@ -69,8 +69,8 @@ def test_no_text_breaks_out_of_its_literal(text: str) -> None:
     ]
     chunk = own_of(GRAPH, *said)
     expected = [Triple(*each) for each in said]
-    named = ox.parse(chunk.nq.plain, format=ox.RdfFormat.N_QUADS)
-    assert [(quad.triple, quad.graph_name) for quad in named] == [(t, GRAPH) for t in expected]
+    named = list(ox.parse(chunk.nq.plain, format=ox.RdfFormat.N_QUADS))
+    assert {(quad.triple, quad.graph_name) for quad in named} == {(t, GRAPH) for t in expected}
     assert set(triples_of(chunk.ttl.plain + chunk.shared_ttl.plain)) == set(expected)
     objects = b"[" + chunk.jsonld.plain + b"]"
     assert {q.triple for q in ox.parse(objects, format=ox.RdfFormat.JSON_LD)} == set(expected)
