@@ -150,7 +150,9 @@ def test_every_serialisation_reads_back_to_the_same_quads(given_reports: list[Re
 
 
 # rdflib's own parser uses what rdflib deprecates.
-@pytest.mark.filterwarnings("ignore:(Dataset.default_context|ConjunctiveGraph) is:DeprecationWarning")
+@pytest.mark.filterwarnings(
+    "ignore:(Dataset.default_context|ConjunctiveGraph) is:DeprecationWarning"
+)
 @settings(max_examples=12, deadline=None)
 @given(COLLECTIONS)
 def test_rdflib_reads_turtle_and_trig_as_oxigraph_does(given_reports: list[Report]) -> None:

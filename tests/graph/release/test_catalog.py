@@ -1,0 +1,137 @@
+"""The catalogue by which portals harvest: DCAT-AP 3.0.1, true sizes, one place for every IRI."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+import rdflib
+from rdflib.namespace import DCAT, DCTERMS, RDF, SH
+
+from akkoord.graph import BuildOptions, build
+from akkoord.graph import vocabulary as v
+from akkoord.graph.release.catalog import catalogue, catalogue_of
+
+if TYPE_CHECKING:
+    from akkoord.graph import Release
+
+SHARED = Path(__file__).resolve().parents[4] / "shared"
+PROFILE = SHARED / "reference" / "dcat-ap-3.0.1"
+EXAMPLES = Path(__file__).parents[3] / "graph" / "examples"
+SPDX = rdflib.Namespace(v.SPDX)
+VERSION = rdflib.URIRef(f"{v.DCAT}version")  # newer than rdflib knows
+OTHER = "http://localhost:8000/akkoord/"
+
+with_profile = pytest.mark.skipif(
+    not PROFILE.is_dir(), reason="the shapes of DCAT-AP are not beside the repository"
+)
+
+# What the profile recommends and the catalogue leaves out.
+NOT_FOLLOWED = {
+    (f"{v.DEFAULT_BASE}id/agent/publisher", str(DCTERMS.type)): "the publisher is a program's "
+    "project, which none of the ADMS publisher types describes",
+    ("http://data.europa.eu/nuts/code/BE2", str(DCAT.bbox)): "the NUTS register has the geometry",
+    ("http://data.europa.eu/nuts/code/BE2", str(DCAT.centroid)): "likewise",
+}
+
+
+@pytest.fixture(scope="module")
+def catalog(example_release: Release) -> rdflib.Graph:
+    return rdflib.Graph().parse(example_release.path / "catalog.ttl")
+
+
+def violated(content: rdflib.Graph, name: str) -> set[tuple[str, str]]:
+    shapes = rdflib.Graph().parse(PROFILE / f"{name}.ttl")
+    _, report, _ = pyshacl.validate(content, shacl_graph=shapes)
+    assert isinstance(report, rdflib.Graph)
+    return {
+        (str(report.value(result, SH.focusNode)), str(report.value(result, SH.resultPath)))
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+    }
+
+
+@with_profile
+@pytest.mark.parametrize("name", ["shapes", "range", "deprecateduris"])
+def test_no_shape_of_the_profile_is_violated(catalog: rdflib.Graph, name: str) -> None:
+    assert violated(catalog, name) == set()
+
+
+@with_profile
+def test_only_recommendations_with_a_reason_are_not_followed(catalog: rdflib.Graph) -> None:
+    assert violated(catalog, "shapes_recommended") == set(NOT_FOLLOWED)
+
+
+@with_profile
+def test_the_profile_would_notice_a_dataset_without_title(catalog: rdflib.Graph) -> None:
+    dataset = rdflib.URIRef(f"{v.DEFAULT_BASE}id/dataset")
+    damaged = rdflib.Graph() + catalog
+    damaged.remove((dataset, DCTERMS.title, None))
+    assert violated(damaged, "shapes") == {(str(dataset), str(DCTERMS.title))}
+
+
+def test_every_distribution_tells_its_true_size_and_checksum(
+    catalog: rdflib.Graph, example_release: Release
+) -> None:
+    distributions = set(catalog.subjects(RDF.type, DCAT.Distribution))
+    assert set(catalog.objects(None, DCAT.distribution)) == distributions
+    names = {path.name for path in example_release.path.glob("regeerakkoord.*")}
+    told = set()
+    for each in distributions:
+        name = str(catalog.value(each, DCAT.downloadURL)).rpartition("/dumps/")[2]
+        content = (example_release.path / name).read_bytes()
+        assert int(str(catalog.value(each, DCAT.byteSize))) == len(content)
+        checksum = catalog.value(each, SPDX.checksum)
+        value = str(catalog.value(checksum, SPDX.checksumValue))
+        assert value == hashlib.sha256(content).hexdigest()
+        assert bool(catalog.value(each, DCAT.compressFormat)) == name.endswith(".gz")
+        told.add(name)
+    assert told == names
+    assert len(names) == 10
+
+
+def test_the_version_is_the_release(catalog: rdflib.Graph, example_release: Release) -> None:
+    dataset = rdflib.URIRef(f"{v.DEFAULT_BASE}id/dataset")
+    assert str(catalog.value(dataset, VERSION)) == example_release.id
+
+
+def test_the_catalogue_in_the_dataset_lacks_only_what_a_release_adds() -> None:
+    both = set(catalogue_of([], v.DEFAULT_BASE, "id"))
+    extra = both - set(catalogue(v.DEFAULT_BASE))
+    assert [triple.predicate.value for triple in extra] == [str(VERSION)]
+
+
+def test_there_are_no_blank_nodes_and_nothing_is_said_twice() -> None:
+    triples = catalogue(v.DEFAULT_BASE)
+    nodes = {node for triple in triples for node in (triple.subject, triple.object)}
+    assert not any(isinstance(node, ox.BlankNode) for node in nodes)
+    assert len(set(triples)) == len(triples)
+
+
+def test_nothing_but_the_terms_stays_under_the_default_base_when_another_is_chosen(
+    tmp_path: Path,
+) -> None:
+    release = build([EXAMPLES / "Vlaamse rand"], BuildOptions(tmp_path, OTHER, 1)).release
+    assert release.base == OTHER
+    for path in release.path.rglob("*"):
+        if path.is_file() and path.suffix != ".gz":
+            text = path.read_text("utf-8")
+            for kept in (v.ONTOLOGY, f"{v.DEFAULT_BASE}shapes"):
+                text = text.replace(kept, "")
+            assert v.DEFAULT_BASE not in text, path.name
+    turtle = (release.path / "regeerakkoord.ttl").read_text("utf-8")
+    assert f"@prefix theme: <{OTHER}id/theme/> ." in turtle
+    assert f"{OTHER}dumps/regeerakkoord.nt.gz" in (release.path / "catalog.ttl").read_text("utf-8")
+
+
+def test_another_base_changes_names_and_nothing_else() -> None:
+    def said(base: str) -> set[str]:
+        lines = (str(triple) for triple in catalogue(base))
+        terms = (f"{v.DEFAULT_BASE}shapes", v.ONTOLOGY)
+        kept = (line.replace(terms[0], "SHAPES").replace(terms[1], "NS") for line in lines)
+        return {line.replace(base, "BASE/") for line in kept}
+
+    assert said(OTHER) == said(v.DEFAULT_BASE)
