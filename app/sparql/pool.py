@@ -95,11 +95,16 @@ class Pool:
         """Let queries under way end, within their limits, then stop zygote and workers."""
         while self._running or self._waiting:
             await asyncio.sleep(_TICK)
-        for task in self._tasks:
+        zygote, self._zygote = self._zygote, None
+        tasks = tuple(self._tasks)
+        for task in tasks:
             task.cancel()
-        if self._zygote is not None:
-            self._zygote.stop()
-            self._zygote = None
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for worker in tuple(self._idle):
+            worker.kill()
+        if zygote is not None:
+            zygote.stop()
+        await asyncio.sleep(0)  # the workers' connections close
 
     def admit_slow(self, client: str) -> bool:
         """Give a query of ``client`` a place among the slow ones, if there is one."""

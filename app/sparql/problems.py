@@ -18,6 +18,7 @@ class Kind(enum.Enum):
 
     MALFORMED_REQUEST = ("malformed-request", 400, "The request is not a SPARQL Protocol request")
     MALFORMED_QUERY = ("malformed-query", 400, "The query is not valid SPARQL 1.1")
+    QUERY_FAILED = ("query-failed", 400, "The query is valid and cannot be evaluated")
     QUERY_TOO_DEEP = ("query-too-deep", 400, "The query nests too deeply")
     QUERY_TOO_LONG = ("query-too-long", 413, "The query is too long")
     BODY_TOO_LARGE = ("body-too-large", 413, "The request body is too large")

@@ -119,7 +119,11 @@ class Worker(asyncio.Protocol):
         """
         loop = asyncio.get_running_loop()
         _, worker = await loop.create_connection(cls, sock=connection)
-        _, pid = await worker.receive()
+        try:
+            _, pid = await worker.receive()
+        except BaseException:
+            worker.kill()
+            raise
         worker.pid = int(pid)
         with contextlib.suppress(OSError, AttributeError):
             # A descriptor names this very process even after its number is used again.

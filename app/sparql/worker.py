@@ -10,6 +10,7 @@ import re
 import resource
 import socket
 import time
+from dataclasses import dataclass
 from typing import IO, Final, cast
 
 import pyoxigraph
@@ -88,12 +89,25 @@ class AnswerWriter:
         return frames.frame(frames.DATA, data) if data else b""
 
 
-def serve(connection: socket.socket, store: pyoxigraph.Store, limits: Limits) -> None:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A release in memory.
+
+    Attributes:
+        store: its graphs.
+        base: the IRI under which its things are named; relative IRIs in a query are too.
+    """
+
+    store: pyoxigraph.Store
+    base: str
+
+
+def serve(connection: socket.socket, loaded: Loaded, limits: Limits) -> None:
     """Answer queries until the serving process closes ``connection`` or the worker is worn out.
 
     Args:
         connection: the worker's end of the socket pair, blocking.
-        store: the release, loaded.
+        loaded: the release.
         limits: those of the endpoint.
     """
     first_size = _peak_memory()
@@ -102,7 +116,7 @@ def serve(connection: socket.socket, store: pyoxigraph.Store, limits: Limits) ->
         task = frames.Task.decode(payload)
         writer = AnswerWriter(connection)
         try:
-            answer(store, task, writer)
+            answer(loaded, task, writer)
         except SyntaxError as error:
             connection.sendall(frames.Failure("MALFORMED_QUERY", told(error)).encode())
         except (ConnectionError, MemoryError):
@@ -111,19 +125,19 @@ def serve(connection: socket.socket, store: pyoxigraph.Store, limits: Limits) ->
             refusal = frames.Failure("SERVICE_REFUSED", "This endpoint sends no requests.")
             connection.sendall(refusal.encode())
         except (RuntimeError, ValueError, TypeError) as error:
-            connection.sendall(frames.Failure("MALFORMED_QUERY", told(error)).encode())
+            connection.sendall(frames.Failure("QUERY_FAILED", told(error)).encode())
         else:
             worn = time.process_time() > limits.seconds or _peak_memory() - first_size > GROWTH
             writer.end(frames.LAST_WORD if worn else b"")
 
 
-def answer(store: pyoxigraph.Store, task: frames.Task, writer: AnswerWriter) -> None:
+def answer(loaded: Loaded, task: frames.Task, writer: AnswerWriter) -> None:
     """Evaluate ``task`` and write its answer.
 
     Raises:
         SyntaxError: the query is not valid, or its form has no such format.
     """
-    results = _evaluate(store, task)
+    results = _evaluate(loaded, task)
     output = cast("IO[bytes]", writer)  # Oxigraph calls write and flush, no more
     if isinstance(results, pyoxigraph.QueryTriples):
         if task.format not in GRAPHS:
@@ -161,14 +175,15 @@ def _cut(message: str) -> str:
 
 
 def _evaluate(
-    store: pyoxigraph.Store, task: frames.Task
+    loaded: Loaded, task: frames.Task
 ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
     if not task.default_graphs and not task.named_graphs:
-        return store.query(task.query)
+        return loaded.store.query(task.query, base_iri=loaded.base)
     # SPARQL Protocol, section 2.1.4: a dataset in the request overrides the query's; a
     # graph kind that it leaves out is then empty.
-    return store.query(
+    return loaded.store.query(
         task.query,
+        base_iri=loaded.base,
         default_graph=[pyoxigraph.NamedNode(iri) for iri in task.default_graphs],
         named_graphs=[pyoxigraph.NamedNode(iri) for iri in task.named_graphs],
     )
@@ -200,15 +215,15 @@ def _peak_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def main(connection: socket.socket, store: pyoxigraph.Store, limits: Limits, pid: int) -> None:
+def main(connection: socket.socket, loaded: Loaded, limits: Limits, pid: int) -> None:
     """Begin life as a worker, right after the fork.
 
     Args:
         connection: the worker's end of the socket pair.
-        store: the release, loaded.
+        loaded: the release.
         limits: those of the endpoint.
         pid: this process's id.
     """
     sandbox.confine(limits)
     connection.sendall(frames.frame(frames.READY, b"%d" % pid))
-    serve(connection, store, limits)
+    serve(connection, loaded, limits)

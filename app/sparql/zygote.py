@@ -32,8 +32,8 @@ from . import frames, sandbox, worker
 from .limits import Limits
 
 
-def verified(release: Release) -> pyoxigraph.Store:
-    """Return the store of ``release``, its files being what its checksums say.
+def verified(release: Release) -> worker.Loaded:
+    """Load ``release``, its files being what its checksums say.
 
     Raises:
         OSError: a file is missing.
@@ -44,7 +44,7 @@ def verified(release: Release) -> pyoxigraph.Store:
         path = release.file(extension)
         if sums.get(path.name) != hashlib.sha256(path.read_bytes()).hexdigest():
             raise ReleaseError(f"{path} is not what {CHECKSUMS} says; build again")
-    return load(release)
+    return worker.Loaded(load(release), release.base)
 
 
 def _checksums(release: Release) -> dict[str, str]:
@@ -60,16 +60,16 @@ def main(release: Path, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps workers
     try:
-        store = verified(open_release(release))
+        loaded = verified(open_release(release))
     except (OSError, ValueError, ReleaseError) as error:
         control.sendall(frames.Report(error=str(error)).encode())
         return
-    triples = _default_graph_size(store)
-    control.sendall(frames.Report("", triples, len(store) - triples).encode())
+    triples = _default_graph_size(loaded.store)
+    control.sendall(frames.Report("", triples, len(loaded.store) - triples).encode())
     gc.collect()
     gc.freeze()  # a collection in a worker would touch, and so copy, what it shares
     while descriptor := _next_socket(control):
-        _fork_worker(descriptor, control, store, limits)
+        _fork_worker(descriptor, control, loaded, limits)
 
 
 def _default_graph_size(store: pyoxigraph.Store) -> int:
@@ -86,7 +86,7 @@ def _next_socket(control: socket.socket) -> int:
 
 
 def _fork_worker(
-    descriptor: int, control: socket.socket, store: pyoxigraph.Store, limits: Limits
+    descriptor: int, control: socket.socket, loaded: worker.Loaded, limits: Limits
 ) -> None:
     zygote = os.getpid()
     if os.fork():
@@ -98,7 +98,7 @@ def _fork_worker(
         os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdin.fileno())
         os.dup2(sys.stdin.fileno(), sys.stderr.fileno())  # aborts are noisy
         with contextlib.suppress(ConnectionError):
-            worker.main(socket.socket(fileno=descriptor), store, limits, os.getpid())
+            worker.main(socket.socket(fileno=descriptor), loaded, limits, os.getpid())
     finally:
         os._exit(0)
 

@@ -16,19 +16,19 @@ SELECT = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
 CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 
-def store(triples: int = 3) -> pyoxigraph.Store:
+def loaded(triples: int = 3) -> worker.Loaded:
     filled = pyoxigraph.Store()
     lines = (f'<http://x/{n}> <http://x/p> "{n}" <http://g/{n % 2}> .' for n in range(triples))
     filled.bulk_load("\n".join(lines).encode(), pyoxigraph.RdfFormat.N_QUADS)
     filled.bulk_load(b'<http://x/d> <http://x/p> "d" .', pyoxigraph.RdfFormat.N_TRIPLES)
-    return filled
+    return worker.Loaded(filled, "http://x/")
 
 
 @pytest.fixture
 def connection() -> Iterator[socket.socket]:
     """Return our end of a socket whose other end a worker serves, in a thread."""
     ours, theirs = socket.socketpair()
-    thread = threading.Thread(target=worker.serve, args=(theirs, store(30_000), Limits()))
+    thread = threading.Thread(target=worker.serve, args=(theirs, loaded(30_000), Limits()))
     thread.start()
     yield ours
     ours.close()
@@ -90,6 +90,10 @@ def test_named_graphs_alone_leave_the_default_graph_empty(connection: socket.soc
     assert b"false" in exchanged(connection, task)[0][1]
 
 
+def test_relative_iris_are_under_the_releases_base(connection: socket.socket) -> None:
+    assert b"true" in exchanged(connection, frames.Task("ASK { <d> <p> 'd' }", "json"))[0][1]
+
+
 def test_a_worker_goes_on_after_a_query_that_failed(connection: socket.socket) -> None:
     ((kind, failure),) = exchanged(connection, frames.Task("SELECT", "json"))
     assert kind == frames.FAILED
@@ -108,7 +112,7 @@ def test_a_form_that_was_told_wrong_is_an_error_of_the_query(
 def test_a_worker_that_computed_for_long_says_goodbye() -> None:
     ours, theirs = socket.socketpair()
     limits = Limits(seconds=1e-9)
-    thread = threading.Thread(target=worker.serve, args=(theirs, store(), limits))
+    thread = threading.Thread(target=worker.serve, args=(theirs, loaded(), limits))
     thread.start()
     assert exchanged(ours, frames.Task(SELECT, "json"))[-1] == (frames.END, frames.LAST_WORD)
     thread.join(10)
