@@ -26,7 +26,7 @@ from .spelling import declared, prefixes, without_declarations
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-DEFLATE_LEVEL: Final = 4
+DEFLATE_LEVEL: Final = 3
 _SUBJECT_START: Final = re.compile(rb"^(?=[^\t])", re.MULTILINE)
 
 
