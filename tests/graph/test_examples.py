@@ -15,7 +15,9 @@ import pytest
 from akkoord.graph.errors import Finding
 from akkoord.graph.iris import slug
 from akkoord.graph.model import Report, Role, SourceFile
+from akkoord.graph.registers import load_registers
 from akkoord.graph.reports import Contents, parse
+from akkoord.graph.vocabulary import DEFAULT_BASE
 
 REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = REPOSITORY / "graph" / "examples"
@@ -204,7 +206,7 @@ def contents() -> tuple[tuple[str, str, str], ...]:
 def parsed(path: str) -> tuple[Report | None, tuple[Finding, ...]]:
     *folders, name = path.split("/")
     source = SourceFile(path, tuple(folders), name, (EXAMPLES / path).read_bytes())
-    return parse(source, Contents(contents()))
+    return parse(source, Contents(load_registers(DEFAULT_BASE).rows))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
