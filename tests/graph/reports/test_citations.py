@@ -121,6 +121,7 @@ def test_a_report_without_references_says_so() -> None:
 
 
 def test_a_year_or_a_term_of_office_in_brackets_is_text() -> None:
-    markers, pointers = citations.find("Het decreet [2022], de regeerperiode [2019-2024] en beslissing [20].")
+    text = "Het decreet [2022], de regeerperiode [2019-2024] en beslissing [20]."
+    markers, pointers = citations.find(text)
     assert [marker.spans[0].first for marker in markers] == [20]
     assert pointers == []
