@@ -235,10 +235,11 @@ def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[Named
     sections = shop.registers.section_themes
     graph = NamedGraph(iri, convert(report, shop.names, sections))
     mentions = derived_mentions(report, iri, shop.names, shop.finder)
+    noticed = findings_graph(iri, findings, shop.names)
     chunks = (
         chunk_of(graph, shop.names.base, lambda subject: subject.startswith(iri)),
         chunk_of(mentions, shop.names.base, lambda _: True),
-        chunk_of(findings_graph(iri, findings, shop.names), shop.names.base, lambda _: True),
+        chunk_of(noticed, shop.names.base, lambda _: True),
     )
     notes = {
         "findings": [asdict(replace(finding, path="")) for finding in findings],
@@ -246,7 +247,7 @@ def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[Named
         "place": report.published,
     }
     cache.store(shop.cache, key, packed(chunks, notes))
-    return Converted(source.path, report.published, key, iri, findings), (graph, mentions)
+    return Converted(source.path, report.published, key, iri, findings), (graph, mentions, noticed)
 
 
 def _key(source: SourceFile, shop: Workshop) -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SHAPES: Final = Path(__file__).parent.parent / "shapes"
 REPORT: Final = ("common", "report*")
 REGISTER: Final = ("common", "register*")
-DERIVED: Final = ("common", "derived", "register-concept")
+DERIVED: Final = ("common", "derived*", "register-concept")
 VIOLATION: Final = v.SH + "Violation"
 XSD_DATE: Final = NamedNode(v.XSD + "date")
 

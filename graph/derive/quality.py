@@ -49,14 +49,16 @@ def finding_annotations(iri: str, findings: Sequence[Finding]) -> Triples:
     """Yield an annotation for each finding on the report ``iri``."""
     for number, finding in enumerate(findings, 1):
         subject = f"{iri}/finding/{number}"
-        title = Literal(f"{finding.code}, line {finding.line}", language="en")
+        place = f", line {finding.line}" if finding.line else ""
+        title = Literal(f"{finding.code}{place}", language="en")
         yield subject, A, term(v.DQV, "QualityAnnotation")
         yield subject, TITLE, title
         yield subject, LABEL, title
         yield subject, term(v.OA, "hasTarget"), NamedNode(iri)
         yield subject, term(v.OA, "motivatedBy"), term(v.DQV, "qualityAssessment")
         yield subject, term(v.OA, "bodyValue"), Literal(finding.message, language="en")
-        yield subject, ra("sourceLine"), Literal(finding.line)
+        if finding.line:
+            yield subject, ra("sourceLine"), Literal(finding.line)
 
 
 def measurements(reports: Iterable[Facts], names: Names) -> Triples:

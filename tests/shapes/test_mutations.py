@@ -345,7 +345,14 @@ MENTIONS = {
     ),
 }
 
-DAMAGE = REPORT | STATEMENTS | REFERENCES | DECISIONS | MENTIONS
+FINDINGS = {
+    "finding on no report": ("oa:hasTarget report:2.1", "oa:hasTarget <source>", "FindingTarget"),
+    "finding on everything": ("    oa:hasTarget report:2.1 ;\n", "", "FindingTarget"),
+    "finding without words": ('"reference 2 has no address"', '""', "FindingBody"),
+    "finding in two texts": ("oa:bodyValue ", 'oa:bodyValue "twice", ', "FindingBody"),
+}
+
+DAMAGE = REPORT | STATEMENTS | REFERENCES | DECISIONS | MENTIONS | FINDINGS
 
 
 @pytest.mark.parametrize("what", DAMAGE)

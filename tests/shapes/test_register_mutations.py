@@ -5,6 +5,21 @@ from __future__ import annotations
 import pytest
 
 REGISTERS = {
+    "metric without dimension": (
+        " ;\n    dqv:inDimension metric:traceability .",
+        " .",
+        "MetricDimension",
+    ),
+    "metric in an unknown dimension": (
+        "metric:traceability a dqv:Dimension ;",
+        "metric:traceability",
+        "MetricDimension",
+    ),
+    "metric defined in Dutch only": (
+        ', "Pointers without a section."@en',
+        "",
+        "MetricDefinition",
+    ),
     "agreement under an odd IRI": (
         "agreement:2019-2024 a",
         "agreement:2019 a",
@@ -187,6 +202,19 @@ REGISTERS = {
 }
 
 DERIVED = {
+    "measurement below zero": ("dqv:value 4", "dqv:value -4", "MeasurementValue"),
+    "measurement in words": ("dqv:value 4", 'dqv:value "four"', "MeasurementValue"),
+    "measurement of two values": ("dqv:value 4", "dqv:value 4, 5", "MeasurementValue"),
+    "measurement on a decision": (
+        "dqv:computedOn <https://w3id.org/regeerakkoord/id/report/2019-2024/wonen/2.1>",
+        "dqv:computedOn <https://w3id.org/regeerakkoord/id/decision/x>",
+        "MeasurementOn",
+    ),
+    "measurement by an unknown metric": (
+        "metric:unresolved-pointers a dqv:Metric .",
+        "",
+        "MeasurementOf",
+    ),
     "mention of what is no agency": (
         "agency:boomhuttenagentschap a ra:Agency .",
         "",
