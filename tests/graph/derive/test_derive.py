@@ -1,0 +1,234 @@
+"""What follows by rule: each rule in a graph of its own, nothing guessed, the same each time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Triple
+
+from akkoord.graph import vocabulary as v
+from akkoord.graph.derive import (
+    Facts,
+    derived,
+    derived_mentions,
+    facts_from_json,
+    facts_of,
+    findings_graph,
+)
+from akkoord.graph.errors import Finding, Severity
+from akkoord.graph.model import QuotedSection, Reference, Report, Role, Statement
+from akkoord.graph.pipeline import Workshop, workshop
+from akkoord.graph.release.chunk import NamedGraph
+from akkoord.graph.terms import LABEL, A, ra, term
+
+BASE = v.DEFAULT_BASE
+SECTION = f"{BASE}id/section/2019-2024/brussel/5.8"
+IRI = f"{BASE}id/report/2019-2024/brussel/5.8"
+THEMES = {SECTION: (f"{BASE}id/theme/cultuur", f"{BASE}id/theme/brussel")}
+VDAB, FIT = (NamedNode(f"{BASE}id/agency/{name}") for name in ("vdab", "flanders-investment-trade"))
+START = datetime(2021, 6, 18, 8, tzinfo=UTC)
+PLAN = Reference(0, "(2021-06-18) Plan", 30, "Plan", date(2021, 6, 18), None, START)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Workshop:
+    return workshop(BASE, Path("unused"))
+
+
+def statement(position: int = 1, text: str = "Een zin.", **rest: object) -> Statement:
+    plain = Statement(position, text, text or "x", Role.EXPLANATION, position)
+    return replace(plain, **rest)  # type: ignore[arg-type]
+
+
+def report(*parts: Statement | Reference, text: str = "5.8 Onderwijs Tekst.") -> Report:
+    return Report(
+        path="a.md",
+        published="a.md",
+        sha256="0" * 64,
+        title="Onderwijs",
+        domain="Brussel",
+        section=QuotedSection("5.8", "Onderwijs", text, 4),
+        statements=tuple(part for part in parts if isinstance(part, Statement)),
+        references=tuple(part for part in parts if isinstance(part, Reference)),
+    )
+
+
+def facts(given: Report, shop: Workshop) -> Facts:
+    return facts_of(given, shop.names, THEMES, shop.finder)
+
+
+def concluded(
+    shop: Workshop, *given: Report, titles: dict[str, str] | None = None
+) -> dict[str, NamedGraph]:
+    told = [facts(each, shop) for each in given]
+    graphs = derived(told, shop.names, THEMES, titles or {}, shop.finder)
+    return {graph.iri.removeprefix(f"{BASE}id/graph/"): graph for graph in graphs}
+
+
+def objects(graph: NamedGraph, subject: str, predicate: NamedNode) -> list[str]:
+    node = NamedNode(subject)
+    found = (q.object for q in graph.quads if (q.subject, q.predicate) == (node, predicate))
+    return [each.value for each in found]
+
+
+# Themes and topics.
+
+
+def test_a_report_has_the_themes_of_its_section(shop: Workshop) -> None:
+    graph = concluded(shop, report())["derived/themes"]
+    assert objects(graph, IRI, ra("theme")) == list(THEMES[SECTION])
+    assert {quad.graph_name.value for quad in graph.quads} == {f"{BASE}id/graph/derived/themes"}
+
+
+def test_lead_ins_of_one_slug_are_one_topic_labelled_by_the_first_spelling(shop: Workshop) -> None:
+    given = report(statement(1, lead_in="Fiets"), statement(2, lead_in="fiets"))
+    other = report(statement(1, lead_in="FIETS!"), statement(2, lead_in="Trein"))
+    graph = concluded(shop, given, other)["derived/topics"]
+    topic = f"{BASE}id/topic/fiets"
+    assert objects(graph, topic, term(v.SKOS, "prefLabel")) == ["FIETS!"]
+    assert objects(graph, topic, term(v.SKOS, "altLabel")) == ["Fiets", "fiets"]
+    assert objects(graph, topic, A) == [f"{v.RA}Topic", f"{v.SKOS}Concept"]
+    assert objects(graph, topic, term(v.SKOS, "inScheme")) == [f"{BASE}id/scheme/topics"]
+    assert objects(graph, f"{BASE}id/topic/trein", LABEL) == ["Trein"]
+
+
+def test_what_is_concluded_does_not_depend_on_the_order_of_reports(shop: Workshop) -> None:
+    given = report(statement(1, lead_in="B"), PLAN)
+    other = report(statement(1, lead_in="b"), replace(PLAN, title="Plan: wijziging", number=3))
+    forwards, backwards = concluded(shop, given, other), concluded(shop, other, given)
+    for name in ("derived/topics", "derived/kinds", "derived/same-title", "derived/same-file"):
+        assert forwards[name] == backwards[name]
+
+
+# Mentions.
+
+
+def test_a_mention_in_a_statement_tells_where_it_stands(shop: Workshop) -> None:
+    text = "Één: VDAB en FIT, weer VDAB 👩‍🚒."
+    graph = derived_mentions(report(statement(1, text)), IRI, shop.names, shop.finder)
+    subject = f"{IRI}/statement/1"
+    assert objects(graph, subject, ra("mentions")) == [VDAB.value, FIT.value]
+    annotations = [q.subject.value for q in graph.quads if q.object == term(v.OA, "Annotation")]
+    assert len(annotations) == 3
+    for iri in annotations:
+        (exact,) = objects(graph, f"{iri}/quote", term(v.OA, "exact"))
+        (start,) = objects(graph, f"{iri}/position", term(v.OA, "start"))
+        (end,) = objects(graph, f"{iri}/position", term(v.OA, "end"))
+        assert text[int(start) : int(end)] == exact
+        assert objects(graph, f"{iri}/target", term(v.OA, "hasSource")) == [subject]
+        body = {"VDAB": VDAB.value, "FIT": FIT.value}[exact]
+        assert objects(graph, iri, term(v.OA, "hasBody")) == [body]
+    assert graph.iri == f"{BASE}id/graph/derived/mentions"
+
+
+def test_a_statement_that_names_nobody_has_no_mention(shop: Workshop) -> None:
+    given = report(statement(1, "Een fitte fitness is fit."), statement(2, ""))
+    assert derived_mentions(given, IRI, shop.names, shop.finder).quads == ()
+
+
+def test_sections_and_decisions_mention_what_their_texts_and_titles_name(shop: Workshop) -> None:
+    given = report(replace(PLAN, title="VDAB: beheersplan"), text="5.8 Onderwijs FIT helpt. FIT.")
+    titles = {SECTION: "VDAB en Onderwijs", f"{SECTION}.1": "FIT"}
+    graph = concluded(shop, given, titles=titles)["derived/mentions"]
+    assert objects(graph, SECTION, ra("mentions")) == [VDAB.value, FIT.value]
+    assert objects(graph, f"{SECTION}.1", ra("mentions")) == [FIT.value]
+    (decision,) = facts(given, shop).decisions
+    assert objects(graph, decision.iri, ra("mentions")) == [VDAB.value]
+
+
+# Quality.
+
+
+def test_a_report_is_measured_by_what_it_lacks(shop: Workshop) -> None:
+    nameless = Reference(1, "()", 31)
+    given = report(
+        statement(1, role=Role.HEADING),
+        statement(2, citations=(0,), unresolved=(7, 8)),
+        statement(3, citations=(1,), pointers=("5.8", "9.9", "")),
+        statement(4, role=Role.CONCLUSION),
+        statement(5, role=Role.REFERENCE_LIST),
+        PLAN,
+        nameless,
+    )
+    measured = facts(given, shop).measured
+    assert measured == {
+        "references-without-decision": 1,
+        "statements-without-evidence": 2,
+        "unresolved-citations": 2,
+        "unresolved-pointers": 1,
+    }
+    graph = concluded(shop, given, report(statement(1, unresolved=(3,))))["quality"]
+    value = term(v.DQV, "value")
+    for metric, number in measured.items():
+        subject = f"{IRI}/quality/{metric}"
+        assert str(number) in objects(graph, subject, value)
+        of = objects(graph, subject, term(v.DQV, "isMeasurementOf"))
+        assert of == [f"{BASE}id/metric/{metric}"]
+    total = f"{BASE}id/dataset/quality/unresolved-citations"
+    assert objects(graph, total, value) == ["3"]
+    assert objects(graph, total, term(v.DQV, "computedOn")) == [f"{BASE}id/dataset"]
+
+
+def test_every_metric_is_described_in_the_registers(shop: Workshop) -> None:
+    described = {
+        node.value.removeprefix(f"{BASE}id/metric/")
+        for node, kinds in shop.registers.types.items()
+        if term(v.DQV, "Metric") in kinds
+    }
+    assert set(facts(report(), shop).measured) == described
+
+
+def test_a_finding_becomes_an_annotation_of_its_report(shop: Workshop) -> None:
+    finding = Finding("/home/me/a.md", 7, Severity.WARNING, "odd", "“x”\nis odd", "remedy")
+    graph = findings_graph(IRI, [finding, replace(finding, line=0)], shop.names)
+    first, second = f"{IRI}/finding/1", f"{IRI}/finding/2"
+    assert objects(graph, first, A) == [f"{v.DQV}QualityAnnotation"]
+    assert objects(graph, first, LABEL) == ["odd, line 7"]
+    assert objects(graph, first, term(v.OA, "hasTarget")) == [IRI]
+    assert objects(graph, first, term(v.OA, "bodyValue")) == ["“x”\nis odd"]
+    assert objects(graph, first, ra("sourceLine")) == ["7"]
+    assert objects(graph, second, ra("sourceLine")) == []
+    assert not any("/home/me" in str(quad) for quad in graph.quads)
+
+
+# Facts.
+
+
+def test_facts_come_back_from_json_as_they_went(shop: Workshop) -> None:
+    given = report(statement(1, lead_in="Fiets"), PLAN, text="5.8 Onderwijs VDAB")
+    told = facts(given, shop)
+    assert told.decisions
+    assert told.section_agencies
+    assert facts_from_json(json.loads(json.dumps(asdict(told)))) == told
+
+
+def test_facts_that_lack_something_are_refused(shop: Workshop) -> None:
+    for name in ("report", "section", "section_agencies", "lead_ins", "decisions", "measured"):
+        notes = asdict(facts(report(PLAN), shop))
+        del notes[name]
+        with pytest.raises((KeyError, TypeError)):
+            facts_from_json(notes)
+
+
+# All rules together.
+
+
+def test_each_rule_writes_to_a_graph_that_the_registers_describe(shop: Workshop) -> None:
+    for name, graph in concluded(shop, report(PLAN)).items():
+        assert {quad.graph_name for quad in graph.quads} <= {NamedNode(graph.iri)}
+        if name.startswith("derived/"):
+            assert term(v.PROV, "Entity") in shop.registers.types[NamedNode(graph.iri)]
+
+
+def test_nothing_follows_from_nothing(shop: Workshop) -> None:
+    graphs = concluded(shop)
+    scheme = NamedNode(f"{BASE}id/scheme/topics")
+    said = {quad.triple for graph in graphs.values() for quad in graph.quads}
+    assert {triple.subject for triple in said if "quality" not in str(triple.subject)} == {scheme}
+    assert Triple(scheme, A, term(v.SKOS, "ConceptScheme")) in said
+    totals = [triple.object for triple in said if triple.predicate == term(v.DQV, "value")]
+    assert set(totals) <= {Literal(0)}

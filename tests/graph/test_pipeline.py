@@ -1,0 +1,137 @@
+"""Each report is converted and validated once; what fails on the way reaches the caller."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from akkoord.graph import BuildOptions, Release, build, pipeline
+from akkoord.graph.errors import (
+    AkkoordError,
+    ReleaseError,
+    ReportError,
+)
+from akkoord.graph.release.write import is_whole
+from akkoord.graph.terms import ra
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    PutReport = Callable[..., Path]
+
+EXAMPLES = Path(__file__).parents[2] / "graph" / "examples"
+
+
+def sums(release: Release) -> str:
+    assert is_whole(release.path)
+    return (release.path / "SHA256SUMS").read_text()
+
+
+def one_job(out: Path) -> BuildOptions:
+    return BuildOptions(out, jobs=1)
+
+
+def test_a_rebuild_converts_and_validates_only_what_changed(
+    tmp_path: Path, out: Path, put_report: PutReport, counted: Callable[[], tuple[int, int]]
+) -> None:
+    for number in ("5.1", "5.8", "5.10"):
+        put_report(tmp_path / "in", number)
+    build([tmp_path / "in"], one_job(out))
+    assert counted() == (3, 3)
+    build([tmp_path / "in"], one_job(out))
+    assert counted() == (0, 0)
+    shutil.move(tmp_path / "in", tmp_path / "moved")
+    put_report(tmp_path / "moved", "5.8", body="Nu anders.")
+    build([tmp_path / "moved"], one_job(out))
+    assert counted() == (1, 1)
+
+
+def test_an_entry_of_the_cache_that_is_damaged_is_made_again(
+    tmp_path: Path, out: Path, put_report: PutReport, counted: Callable[[], tuple[int, int]]
+) -> None:
+    put_report(tmp_path / "in", "5.1")
+    put_report(tmp_path / "in", "5.8")
+    first = sums(build([tmp_path / "in"], one_job(out)).release)
+    counted()
+    for number, path in enumerate(sorted((out / "cache").iterdir())):
+        content = bytearray(path.read_bytes())
+        content[(number * 997) % len(content)] ^= 1
+        path.write_bytes(content if number % 2 else content[:-3])
+    assert sums(build([tmp_path / "in"], one_job(out)).release) == first
+    assert counted() == (2, 2)
+
+
+def test_the_cache_holds_what_the_next_build_needs_and_nothing_else(
+    tmp_path: Path, out: Path, put_report: PutReport
+) -> None:
+    for body in ("Een.", "Twee.", "Drie."):
+        put_report(tmp_path / "in", "5.1", body=body)
+        build([tmp_path / "in"], one_job(out))
+    # the graph of one report, and the results for it, the registers and what is derived
+    assert len(list((out / "cache").iterdir())) == 1 + 3 + 1
+    assert len(list((out / "releases").iterdir())) == 3
+
+
+def test_an_entry_made_in_one_folder_is_not_taken_for_another(tmp_path: Path, out: Path) -> None:
+    report = (EXAMPLES / "Vlaamse rand" / "Uitdagingen en visie.md").read_text("utf-8")
+    for folder in ("Vlaamse rand", "x"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.md").write_text(report, "utf-8")
+    known = build([tmp_path / "Vlaamse rand" / "a.md"], one_job(out))
+    assert known.reports == ("https://w3id.org/regeerakkoord/id/report/2019-2024/vlaamse-rand/6.1",)
+    path = next(
+        quad.object.value
+        for quad in ox.parse(path=known.release.file("nt"))
+        if quad.predicate == ra("path")
+    )
+    assert path == "Vlaamse rand/a.md"
+    again = build([tmp_path / "x" / "a.md"], one_job(out))
+    assert again.release != known.release
+
+
+@pytest.mark.parametrize("step", ["parse", "validate_report"])
+def test_what_fails_in_another_process_reaches_the_caller_and_leaves_nobody(
+    tmp_path: Path, out: Path, put_report: PutReport, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(pipeline, step, fail)
+    with pytest.raises(ZeroDivisionError, match="on purpose"):
+        build([put_report(tmp_path, "5.8")], one_job(out))
+    assert multiprocessing.active_children() == []
+    assert not (out / "current").exists()
+
+
+@pytest.mark.parametrize("step", ["parse", "validate_report"])
+def test_a_process_that_is_killed_is_an_error_that_says_so(
+    tmp_path: Path, out: Path, put_report: PutReport, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    monkeypatch.setattr(pipeline, step, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(AkkoordError, match="a worker process died before its work was done"):
+        build([put_report(tmp_path, "5.8")], one_job(out))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_source_at_fault_leaves_no_process_behind(tmp_path: Path, put_report: PutReport) -> None:
+    path = put_report(tmp_path)
+    path.write_bytes(b"\xff")
+    with pytest.raises(ReportError):  # while the registers are still being validated
+        build([path], one_job(tmp_path / "cold"))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_cache_that_cannot_be_written_is_told(
+    tmp_path: Path, out: Path, put_report: PutReport
+) -> None:
+    shutil.rmtree(out / "cache")
+    (out / "cache").write_text("not a folder")
+    with pytest.raises(ReleaseError, match="cache: cannot be written"):
+        build([put_report(tmp_path)], one_job(out))
