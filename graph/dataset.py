@@ -52,12 +52,10 @@ def dataset_of(converted: Iterable[Converted], shop: Workshop, links: Sequence[Q
     """
     recalled = [recall(each, shop.cache) for each in converted]
     facts = tuple(each for _, each in recalled)
-    registers = shop.registers
-    titles = {shop.names.section(row.domain, row.number): row.title for row in registers.rows}
     name = shop.names.graph("links")
     cited = {name, *(decision.iri for each in facts for decision in each.decisions)}
     kept = tuple(link for link in links if value(link.subject) in cited)
-    concluded = derived(facts, shop.names, registers.section_themes, titles, shop.finder)
+    concluded = derived(facts, shop.names, shop.registers, shop.finder)
     chunks = [
         *_common_chunks(shop),
         *(

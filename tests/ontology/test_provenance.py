@@ -16,6 +16,7 @@ from akkoord.graph.derive.quality import measured
 from akkoord.graph.iris import Names
 from akkoord.graph.mentions import MentionFinder
 from akkoord.graph.model import QuotedSection, Report
+from akkoord.graph.registers import load_registers
 
 if TYPE_CHECKING:
     from akkoord.graph import Release
@@ -41,9 +42,10 @@ SUBJECTS = sorted({str(subject) for subject in GRAPH.subjects()})
 
 @cache
 def rules_that_write() -> frozenset[str]:
-    finder = MentionFinder(())
+    registers = load_registers(v.DEFAULT_BASE)
+    finder = MentionFinder(quad for each in registers.registers for quad in each.quads)
     graphs = (
-        *derived((), NAMES, {}, {}, finder),
+        *derived((), NAMES, registers, finder),
         derived_mentions(BARE, NAMES.report("Brussel", "5.4"), NAMES, finder),
     )
     return frozenset(graph.iri for graph in graphs if graph.iri.startswith(RULES))

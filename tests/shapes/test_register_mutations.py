@@ -233,6 +233,21 @@ DERIVED = {
         'date "2021-12-24"',
         "DecisionSuccession",
     ),
+    "agenda of no meeting": (
+        "isAgendaVoor <https://w3id.org/regeerakkoord/id/meeting/2021-07-16T0800Z>",
+        "isAgendaVoor <https://w3id.org/regeerakkoord/id/decision/x>",
+        "AgendaOfMeeting",
+    ),
+    "agenda that holds a decision": (
+        "abcdef0123/agenda-item> .\n\n",
+        "abcdef0123> .\n\n",
+        "AgendaParts",
+    ),
+    "agenda item without its name": (
+        "abcdef0123/agenda-item>\n    a besluit",
+        "abcdef0123>\n    a besluit",
+        "AgendaItem AgendaParts",
+    ),
 }
 
 
