@@ -201,7 +201,7 @@ def recall(converted: Converted, folder: Path) -> tuple[tuple[Chunk, ...], Facts
     Raises:
         ReleaseError: the cache was changed while the build ran.
     """
-    content = cache.load(folder, converted.key)
+    content = cache.reload(folder, converted.key)
     if content is None:
         raise ReleaseError(f"{folder}: changed while the build ran; run it again")
     chunks, notes = unpacked(content)

@@ -50,12 +50,19 @@ def key(*parts: bytes) -> str:
 
 def load(folder: Path, name: str) -> bytes | None:
     """Return the entry ``name``, or ``None`` where there is none that is whole."""
-    try:
-        kept = (folder / name).read_bytes()
-    except OSError:
+    kept = _read(folder / name)
+    if kept is None or kept[:CHECKSUM_LENGTH] != _checksum(kept[CHECKSUM_LENGTH:]):
         return None
-    entry = kept[CHECKSUM_LENGTH:]
-    return entry if kept[:CHECKSUM_LENGTH] == _checksum(entry) else None
+    return kept[CHECKSUM_LENGTH:]
+
+
+def reload(folder: Path, name: str) -> bytes | None:
+    """Return an entry that this build stored or loaded, without checking it once more.
+
+    The checksums of 93 reports take 75 ms, a sixth of a build in which one has changed.
+    """
+    kept = _read(folder / name)
+    return None if kept is None else kept[CHECKSUM_LENGTH:]
 
 
 def store(folder: Path, name: str, entry: bytes) -> None:
@@ -72,6 +79,13 @@ def store(folder: Path, name: str, entry: bytes) -> None:
         unfinished.replace(folder / name)
     except OSError as error:
         raise ReleaseError(f"{folder}: cannot be written ({error.strerror})") from error
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _checksum(entry: bytes) -> bytes:
