@@ -32,6 +32,9 @@ from .sparql.limits import Limits
 from .sparql.pool import Pool
 from .sparql.switch import Switch
 
+_HEADERS = 10_000
+"""Milliseconds that a client may take to send a request's headers."""
+
 _GLANCE = 0.005
 """Seconds between attempts to connect to ourselves, until granian listens."""
 
@@ -115,6 +118,7 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     beginning = asyncio.create_task(switch.begin())
     await asyncio.sleep(0)  # the zygote starts; what follows is imported while it loads
     from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.http import HTTP1Settings  # noqa: PLC0415
     from granian.server.embed import Server  # noqa: PLC0415
 
     journal = Journal(clients=settings.log_clients)
@@ -125,13 +129,13 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
         port=settings.port,
         interface=Interfaces.ASGINL,
         websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADERS),
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
     await beginning
-    gc.freeze()
     opening = asyncio.create_task(_open(settings, service, announce))
     try:
         await server.serve()
@@ -153,6 +157,7 @@ async def _open(settings: Settings, service: Service, announce: Callable[[str], 
             break
     announce(settings.address)
     await service.load()
+    gc.freeze()  # what is loaded by now stays: no collection need look at it again
 
 
 async def _start(settings: Settings, release: Release) -> Engine:

@@ -1,17 +1,23 @@
 """From an HTTP request to a SPARQL answer.
 
-Which process does what (read the modules in this order)::
+Which process does what, in the order in which a query meets the modules::
 
     akkoord serve          one process: granian (HTTP) and everything on its event loop
-      protocol.py          request -> QueryRequest; lexer.py refuses what must not run,
+      endpoint.py          the ASGI callable for /sparql
+      protocol.py          request -> QueryRequest: lexer.py refuses what must not run,
                            negotiation.py picks the format, problems.py words what is wrong
-      cache.py budget.py   answers that were given before; query seconds per client
-      endpoint.py          the ASGI callable that ties these together
-      engine.py            what evaluates: pool.py (workers) or remote.py (another endpoint)
-      switch.py            follows DIR/current and swaps the engine under running requests
-    zygote.py              child: loads the release once, forks workers that share its memory
-      worker.py            grandchild: parses and evaluates one query at a time (Oxigraph),
-                           inside what sandbox.py leaves it; killed when it exceeds a limit
+      answers.py           the answer: from cache.py, from a query under way, or evaluated;
+                           budget.py counts query seconds per client
+      engine.py            what evaluates, one protocol: pool.py, or remote.py (--engine URL)
+      pool.py run.py       who evaluates what; a query's clock and its limits
+      processes.py         sockets and ends of the processes below, which speak frames.py
+      responses.py         answer, stream or problem -> HTTP response
 
-Every limit stands in limits.py. rdflib-endpoint's router is in description.py.
+    zygote.py              child: loads the release once, forks workers that share its memory
+    worker.py              its children: parse and evaluate a query at a time (Oxigraph), in
+                           what sandbox.py leaves them; killed when they exceed a limit
+
+Beside the way: switch.py follows DIR/current and swaps engines under running requests;
+client.py lets pages ask from their threads; description.py is rdflib-endpoint's route with the
+service description. Every limit stands in limits.py.
 """

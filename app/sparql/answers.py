@@ -147,7 +147,7 @@ class Stream:
         answer = None
         if self._run is not None:
             self._answers.budget.charge(self._client, self._run.seconds)
-            if self._run.whole and self._gathered is not None:
+            if reason is None and self._run.whole and self._gathered is not None:
                 answer = Answer(b"".join(self._gathered), self._query.choice.content_type)
                 if self._key is not None:
                     self._answers.cache.put(self._key, answer)

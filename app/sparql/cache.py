@@ -50,6 +50,11 @@ class Answer:
         return self._gzipped
 
     @property
+    def is_compressed(self) -> bool:
+        """Whether the compressed form is there already."""
+        return self._gzipped is not None
+
+    @property
     def compresses(self) -> bool:
         """Whether it is worth compressing."""
         return len(self.body) >= _SMALL

@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 from akkoord.graph.release.layout import Release
 
+from .run import busy
+
 GRACE = 5.0
 """Seconds beyond the endpoint's own limit after which a waiting thread gives up."""
 
@@ -93,7 +95,7 @@ class Endpoint:
             return future.result(self._timeout + GRACE)
         except TimeoutError:
             future.cancel()
-            raise
+            raise busy() from None
 
 
 def _solution(binding: dict[str, dict[str, Any]]) -> dict[str, Term]:

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 INTERVAL = 0.5
 """Seconds between looks at the link."""
 
+PATIENCE = 5.0
+"""Seconds that queries under way have when the service stops."""
+
 
 class Switch:
     """Holds the engine of the release that is served.
@@ -67,7 +70,7 @@ class Switch:
         self._following = asyncio.get_running_loop().create_task(self._follow())
 
     async def close(self) -> None:
-        """Stop following, and stop all engines once their queries have ended."""
+        """Stop following, and stop all engines; queries under way have a moment to end."""
         if self._following is not None:
             self._following.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -76,7 +79,7 @@ class Switch:
             engine, self._engine = self._engine, None
             self._retire(engine)
         if self._closing:
-            await asyncio.wait(self._closing)
+            await asyncio.wait(self._closing, timeout=PATIENCE)
 
     async def _follow(self) -> None:
         while True:
@@ -89,6 +92,8 @@ class Switch:
                 await self._swap(current_release(self._data))
             except (ReleaseError, OSError) as error:
                 log.error("the new release is refused, the old one stays: %s", error)
+            except Exception:
+                log.exception("the new release is refused, the old one stays")
 
     async def _swap(self, release: Release) -> None:
         old = self.engine

@@ -96,6 +96,7 @@ def _fork_worker(
         sandbox.die_with(zygote)
         control.close()
         os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdin.fileno())
+        os.dup2(sys.stdin.fileno(), sys.stdout.fileno())
         os.dup2(sys.stdin.fileno(), sys.stderr.fileno())  # aborts are noisy
         with contextlib.suppress(ConnectionError):
             worker.main(socket.socket(fileno=descriptor), loaded, limits, os.getpid())
