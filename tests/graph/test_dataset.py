@@ -53,6 +53,7 @@ WITHOUT_SHAPE = {
     f"{v.OWL}DatatypeProperty": OF_THE_ONTOLOGY,
     f"{v.OWL}ObjectProperty": OF_THE_ONTOLOGY,
     f"{v.OWL}Ontology": OF_THE_ONTOLOGY,
+    f"{v.PROV}Agent": "the government alone, written by hand in ontology/provenance.ttl",
     f"{v.PROV}Entity": ALSO_OURS,
     f"{v.SCHEMA}Report": ALSO_OURS,
     f"{v.SKOS}Concept": ALSO_OURS,

@@ -15,7 +15,6 @@ from akkoord.graph import vocabulary as v
 from akkoord.graph.convert import convert, report_iri
 from akkoord.graph.derive import derived, facts_of, findings_graph
 from akkoord.graph.errors import Finding, Severity
-from akkoord.graph.mentions import MentionFinder
 from akkoord.graph.pipeline import Workshop, workshop
 from akkoord.graph.release.assemble import turtle_file
 from akkoord.graph.release.chunk import NamedGraph
@@ -144,7 +143,7 @@ def test_what_is_derived_is_held_to_its_shapes(shop: Workshop) -> None:
     assert report
     sections = shop.registers.section_themes
     facts = [facts_of(report, shop.names, sections, shop.finder)]
-    graphs = derived(facts, shop.names, sections, {}, MentionFinder(()))
+    graphs = derived(facts, shop.names, shop.registers, shop.finder)
     assert validate_derived(graphs, facts, shop.registers) == ()
     damaged = [without(graph, term(v.DQV, "value")) for graph in graphs]
     found = validate_derived(damaged, facts, shop.registers)

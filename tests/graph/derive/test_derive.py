@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from akkoord.graph import vocabulary as v
 from akkoord.graph.derive import (
@@ -61,11 +61,10 @@ def facts(given: Report, shop: Workshop) -> Facts:
     return facts_of(given, shop.names, THEMES, shop.finder)
 
 
-def concluded(
-    shop: Workshop, *given: Report, titles: dict[str, str] | None = None
-) -> dict[str, NamedGraph]:
+def concluded(shop: Workshop, *given: Report) -> dict[str, NamedGraph]:
     told = [facts(each, shop) for each in given]
-    graphs = derived(told, shop.names, THEMES, titles or {}, shop.finder)
+    registers = replace(shop.registers, section_themes=THEMES)
+    graphs = derived(told, shop.names, registers, shop.finder)
     return {graph.iri.removeprefix(f"{BASE}id/graph/"): graph for graph in graphs}
 
 
@@ -96,12 +95,34 @@ def test_lead_ins_of_one_slug_are_one_topic_labelled_by_the_first_spelling(shop:
     assert objects(graph, f"{BASE}id/topic/trein", LABEL) == ["Trein"]
 
 
+def test_a_topic_labelled_as_a_theme_is_narrower_and_gives_it_to_the_report(shop: Workshop) -> None:
+    wonen = f"{BASE}id/theme/wonen"
+    parts = (statement(1, lead_in="Wonen"), statement(2, lead_in="Wonen en zorg"))
+    graph = concluded(shop, report(*parts))["derived/topic-themes"]
+    assert objects(graph, f"{BASE}id/topic/wonen", term(v.SKOS, "broader")) == [wonen]
+    assert objects(graph, f"{BASE}id/topic/wonen-en-zorg", term(v.SKOS, "broader")) == []
+    assert objects(graph, IRI, ra("theme")) == [wonen]
+
+
+def test_a_meeting_has_an_agenda_with_each_decision_cited(shop: Workshop) -> None:
+    nameless = replace(PLAN, number=1, title="Zonder uur", meeting_start=None)
+    graph = concluded(shop, report(PLAN, nameless))["derived/themis"]
+    meeting = f"{BASE}id/meeting/2021-06-18T0800Z"
+    (decision,) = (each for each in facts(report(PLAN), shop).decisions)
+    item = f"{decision.iri}/agenda-item"
+    part, about = term(v.DCTERMS, "hasPart"), term(v.BESLUITVORMING, "isAgendaVoor")
+    assert objects(graph, f"{meeting}/agenda", part) == [item]
+    assert objects(graph, f"{meeting}/agenda", about) == [meeting]
+    assert objects(graph, decision.iri, term(v.PROV, "wasDerivedFrom")) == [item]
+    assert not any("zonder-uur" in str(quad) for quad in graph.quads)
+
+
 def test_what_is_concluded_does_not_depend_on_the_order_of_reports(shop: Workshop) -> None:
     given = report(statement(1, lead_in="B"), PLAN)
     other = report(statement(1, lead_in="b"), replace(PLAN, title="Plan: wijziging", number=3))
     forwards, backwards = concluded(shop, given, other), concluded(shop, other, given)
-    for name in ("derived/topics", "derived/kinds", "derived/same-title", "derived/same-file"):
-        assert forwards[name] == backwards[name]
+    for name in ("topics", "kinds", "same-title", "same-file", "themis"):
+        assert forwards[f"derived/{name}"] == backwards[f"derived/{name}"]
 
 
 # Mentions.
@@ -132,10 +153,10 @@ def test_a_statement_that_names_nobody_has_no_mention(shop: Workshop) -> None:
 
 def test_sections_and_decisions_mention_what_their_texts_and_titles_name(shop: Workshop) -> None:
     given = report(replace(PLAN, title="VDAB: beheersplan"), text="5.8 Onderwijs FIT helpt. FIT.")
-    titles = {SECTION: "VDAB en Onderwijs", f"{SECTION}.1": "FIT"}
-    graph = concluded(shop, given, titles=titles)["derived/mentions"]
-    assert objects(graph, SECTION, ra("mentions")) == [VDAB.value, FIT.value]
-    assert objects(graph, f"{SECTION}.1", ra("mentions")) == [FIT.value]
+    graph = concluded(shop, given)["derived/mentions"]
+    assert objects(graph, SECTION, ra("mentions")) == [FIT.value]
+    titled = f"{BASE}id/section/2019-2024/brussel/5.5"
+    assert objects(graph, titled, ra("mentions")) == [f"{BASE}id/agency/muntpunt"]
     (decision,) = facts(given, shop).decisions
     assert objects(graph, decision.iri, ra("mentions")) == [VDAB.value]
 
@@ -224,11 +245,13 @@ def test_each_rule_writes_to_a_graph_that_the_registers_describe(shop: Workshop)
             assert term(v.PROV, "Entity") in shop.registers.types[NamedNode(graph.iri)]
 
 
-def test_nothing_follows_from_nothing(shop: Workshop) -> None:
+def test_without_reports_only_the_titles_of_sections_tell_something(shop: Workshop) -> None:
     graphs = concluded(shop)
     scheme = NamedNode(f"{BASE}id/scheme/topics")
-    said = {quad.triple for graph in graphs.values() for quad in graph.quads}
-    assert {triple.subject for triple in said if "quality" not in str(triple.subject)} == {scheme}
-    assert Triple(scheme, A, term(v.SKOS, "ConceptScheme")) in said
-    totals = [triple.object for triple in said if triple.predicate == term(v.DQV, "value")]
+    assert {quad.subject for quad in graphs.pop("derived/topics").quads} == {scheme}
+    quality = graphs.pop("quality")
+    totals = [quad.object for quad in quality.quads if quad.predicate == term(v.DQV, "value")]
     assert set(totals) <= {Literal(0)}
+    mentions = graphs.pop("derived/mentions")
+    assert all("/id/section/" in str(quad.subject) for quad in mentions.quads)
+    assert not any(graph.quads for graph in graphs.values())
