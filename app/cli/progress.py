@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def progress() -> Iterator[Progress]:
     """Provide a function that takes a stage, how much of it is done, and of how much.
 
-    rich takes 60 ms to import, so only a terminal pays for it.
+    rich takes 60 ms to import, so only a terminal pays for it. It must not refresh by itself: a
+    build forks, and a fork must not copy the locks of a thread.
     """
     if not sys.stderr.isatty():
         yield _quietly
@@ -26,13 +27,14 @@ def progress() -> Iterator[Progress]:
     from rich.progress import Progress as Bars  # noqa: PLC0415
 
     columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Bars(*columns, console=console, transient=True, auto_refresh=False) as bars:
         tasks = {}
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+            bars.update(tasks[stage], completed=done, total=total, refresh=True)
 
         yield show
 

@@ -84,12 +84,13 @@ class _Reader:
 
     def _folder(self, root: Path, log: FindingLog) -> Iterator[SourceFile]:
         found = False
+        above = root.absolute().parts[1:]
         for folder, folders, names in os.walk(root, onerror=lambda error: _walk_error(error, log)):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             inside = Path(folder).relative_to(root).parts
             for name in sorted(filter(is_report_name, names)):
                 found = True
-                yield from self._member(Path(folder, name), inside)
+                yield from self._member(Path(folder, name), (*above, *inside))
         if not found:
             remedy = "name a folder that holds *.md files"
             log.error(0, "no-reports", "the folder holds no report", remedy)
