@@ -11,6 +11,7 @@ import errno
 import gc
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -32,8 +33,8 @@ from .sparql.limits import Limits
 from .sparql.pool import Pool
 from .sparql.switch import Switch
 
-_HEADERS = 10_000
-"""Milliseconds that a client may take to send a request's headers."""
+_BACKLOG = 1024
+"""Connections that wait to be accepted."""
 
 _GLANCE = 0.005
 """Seconds between attempts to connect to ourselves, until granian listens."""
@@ -117,7 +118,7 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     switch = Switch(data, partial(_start, settings))
     beginning = asyncio.create_task(switch.begin())
     await asyncio.sleep(0)  # the zygote starts; what follows is imported while it loads
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
     from granian.http import HTTP1Settings  # noqa: PLC0415
     from granian.server.embed import Server  # noqa: PLC0415
 
@@ -128,8 +129,15 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGINL,
+        # Telling HTTP/2 from HTTP/1 by a connection's first bytes would wait for them for ever.
+        http=HTTPModes.http1,
         websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADERS),
+        backlog=_BACKLOG,
+        backpressure=_connections(settings.limits),  # granian's word: by default 128, and no more
+        http1_settings=HTTP1Settings(
+            header_read_timeout=int(1000 * settings.limits.head_seconds),
+            max_buffer_size=settings.limits.head,
+        ),
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
@@ -166,6 +174,15 @@ async def _start(settings: Settings, release: Release) -> Engine:
     from .sparql.remote import Remote  # noqa: PLC0415 - httpx takes a while to import
 
     return await Remote.start(release, settings.engine, settings.limits)
+
+
+def _connections(limits: Limits) -> int:
+    """Return how many connections may be open; half of the descriptors stay for the rest."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * limits.connections
+    files = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return files // 2
 
 
 def _listenable(host: str, port: int) -> int:

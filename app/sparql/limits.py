@@ -26,6 +26,12 @@ class Limits:
         query: bytes of a query in UTF-8 (http, before any worker sees it).
         depth: nesting of brackets of any kind in a query (http). Oxigraph's parser
             overflows its stack at some thousands; real queries nest fewer than twenty.
+        connections: connections open at the same time; more wait until one closes, however
+            little those do (http).
+        head: bytes of a request's line and headers together (http).
+        header: bytes of any one header of a query's request (http).
+        head_seconds: time that a client may take to send a request's head, and that a connection
+            may lie idle (http).
         body: bytes of a request's body (http).
         body_seconds: time that a client may take to send a body (http).
         stall_seconds: time that a client may take to accept the next piece of an answer (http).
@@ -49,6 +55,10 @@ class Limits:
     result: int = 256 * MIB
     query: int = 100_000
     depth: int = 100
+    connections: int = 4096
+    head: int = 128 * 1024
+    header: int = 8 * 1024
+    head_seconds: float = 10.0
     body: int = 1 * MIB
     body_seconds: float = 10.0
     stall_seconds: float = 20.0
