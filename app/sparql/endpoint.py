@@ -65,6 +65,7 @@ class SparqlEndpoint:
             detail = "Ask by GET or POST; this endpoint reads only."
             raise Problem(Kind.METHOD, detail, ((b"allow", METHODS),))
         headers = _headers(scope)
+        self._check_lengths(headers)
         asked = self._asked(
             HttpRequest(
                 exchange.method,
@@ -116,9 +117,9 @@ class SparqlEndpoint:
             client.unwatch()
 
     def _asked(self, request: HttpRequest) -> QueryRequest | NoQuery:
-        if len(request.body) + len(request.query_string) > _REMEMBERED:
-            return self._read(request)
-        return self._remembered(request)
+        size = len(request.body) + len(request.query_string)
+        size += len(request.accept) + len(request.content_type) + len(request.content_encoding)
+        return self._remembered(request) if size <= _REMEMBERED else self._read(request)
 
     def _read(self, request: HttpRequest) -> QueryRequest | NoQuery:
         return read(request, self._limits)
@@ -145,6 +146,13 @@ class SparqlEndpoint:
         except TimeoutError:
             detail = f"A body may take {self._limits.body_seconds:g} seconds to arrive."
             raise Problem(Kind.BODY_TOO_SLOW, detail) from None
+
+    def _check_lengths(self, headers: dict[bytes, bytes]) -> None:
+        """Refuse a header that would take long to read: the event loop is everyone's."""
+        for name, value in headers.items():
+            if len(value) > self._limits.header:
+                detail = f"{name.decode('latin-1')[:50]} may have {self._limits.header} bytes."
+                raise Problem(Kind.HEADER_TOO_LONG, detail)
 
     def _too_large(self) -> Problem:
         return Problem(Kind.BODY_TOO_LARGE, f"A body may have {self._limits.body} bytes.")

@@ -21,6 +21,7 @@ class Kind(enum.Enum):
     QUERY_FAILED = ("query-failed", 400, "The query is valid and cannot be evaluated")
     QUERY_TOO_DEEP = ("query-too-deep", 400, "The query nests too deeply")
     QUERY_TOO_LONG = ("query-too-long", 413, "The query is too long")
+    HEADER_TOO_LONG = ("header-too-long", 431, "A request header is too long")
     BODY_TOO_LARGE = ("body-too-large", 413, "The request body is too large")
     BODY_TOO_SLOW = ("body-too-slow", 408, "The request body took too long to arrive")
     UPDATE_REFUSED = ("update-refused", 403, "This endpoint is read-only")
