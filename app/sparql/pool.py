@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 _TICK = 0.02
 """Seconds between looks at the clock: how late a limit may strike."""
 
+_REPLACED = 0.5
+"""Seconds in which a worker that ended is replaced, even on a machine at its limits."""
+
 _BACK_OFF = 0.5
 """Seconds between attempts to replace a zygote that ended."""
 
@@ -46,6 +49,7 @@ class Pool:
         self._waiting: deque[tuple[float, asyncio.Future[Worker]]] = deque()
         self._running: set[PoolRun] = set()
         self._slow: Counter[str] = Counter()
+        self._lost_at = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -65,8 +69,10 @@ class Pool:
 
     @property
     def ready(self) -> bool:
-        """Whether there is a worker, idle or at work."""
-        return self._zygote is not None and bool(self._idle or self._running)
+        """Whether there is a worker, idle or at work, or was until a moment ago."""
+        if self._zygote is None:
+            return False
+        return bool(self._idle or self._running) or time.monotonic() - self._lost_at < _REPLACED
 
     @property
     def figures(self) -> dict[str, int]:
@@ -192,6 +198,7 @@ class Pool:
         if worker in self._idle:
             self._idle.remove(worker)
         if not worker.slow:
+            self._lost_at = time.monotonic()
             self._places -= 1
             self._fill()
 

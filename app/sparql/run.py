@@ -85,6 +85,8 @@ class PoolRun:
         Args:
             now: ``time.monotonic()``.
         """
+        if not self.worker.alive:  # cut before; the client has yet to take what there was
+            return
         age = now - self._began
         if self.seconds > self._limits.seconds or age > self._limits.transfer_seconds:
             self._cut(too_long(self._limits))
