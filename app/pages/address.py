@@ -23,11 +23,14 @@ SHAPES: Final = f"{ONTOLOGY.removesuffix('ns')}shapes"
 # What stands under the base besides ``id/``, and is served under the same path.
 _SERVED: Final = ("catalog", "dumps/", "sparql", "feed", ".well-known/void")
 
+_LONGEST: Final = 4096
+"""Characters of an IRI that is looked up; longer ones would not fit into a query."""
+
 
 def iri_of(path: str) -> str | None:
     """Return the IRI that ``/id/{path}`` stands for; ``None`` where no IRI is so written."""
     iri = f"{graph().release.base}id/{path}"
-    return iri if is_iri(iri) and "//" not in path else None
+    return iri if len(iri) <= _LONGEST and is_iri(iri) and "//" not in path else None
 
 
 def path_of(iri: str) -> str | None:

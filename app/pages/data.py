@@ -27,8 +27,10 @@ QUERIES: Final = Path(__file__).parent / "queries"
 THING: Final = "<urn:akkoord:thing>"
 PROPERTY: Final = "<urn:akkoord:property>"
 
-# RFC 3987 without what SPARQL's IRIREF excludes, and ASCII only: the IRIs of section 5 are.
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+# RFC 3986 without hosts in square brackets: the IRIs of section 5 are ASCII, and Oxigraph refuses
+# a query with an IRI that is none.
+_PART: Final = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+_IRI: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{_PART}+(?:#{_PART}*)?")
 
 Row: TypeAlias = "Mapping[str, Term]"
 
