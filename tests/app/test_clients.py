@@ -30,9 +30,9 @@ SERVE = "import sys; from akkoord.app.cli import main; sys.exit(main())"
 REPORT = "https://w3id.org/regeerakkoord/ns#Report"
 TITLE = "http://purl.org/dc/terms/title"
 ASK = f"ASK {{ ?report a <{REPORT}> }}"
-GRAPH = (
-    f"CONSTRUCT {{ ?report <{TITLE}> ?title }} WHERE {{ ?report a <{REPORT}> ; <{TITLE}> ?title }}"
-)
+WHERE = f"?report a <{REPORT}> ; <{TITLE}> ?title"
+TITLES = f"SELECT ?report ?title {{ {WHERE} }}"
+GRAPH = f"CONSTRUCT {{ ?report <{TITLE}> ?title }} WHERE {{ {WHERE} }}"
 MANY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 3000"
 BROKEN = "SELECT ?x {"
 
