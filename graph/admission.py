@@ -56,7 +56,7 @@ def sound(
     Raises:
         ReportError: there is an error and no quarantine, or nothing is left to release.
     """
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    errors = [finding for finding in findings if finding.is_error]
     if errors and not quarantine:
         number = f"{len(errors)} errors" if len(errors) > 1 else "1 error"
         raise ReportError(f"{number} in the sources; nothing was released", tuple(findings))
@@ -91,7 +91,10 @@ def valid(
     if ours or (theirs and not quarantine):
         found = tuple(sorted((*ours, *theirs)))
         number = f"{len(found)} violations" if len(found) > 1 else "1 violation"
-        raise InvalidGraphError(f"{number} of the shapes; nothing was released", found)
+        told = (*findings, *(f for each in with_violations(usable, results) for f in each.findings))
+        raise InvalidGraphError(
+            f"{number} of the shapes; nothing was released", found, tuple(sorted(set(told)))
+        )
     return _some(conforming, findings)
 
 
@@ -107,9 +110,9 @@ def with_violations(
 
 def _told(path: str, results: Sequence[Result]) -> Iterator[Finding]:
     for found in _violations(results):
-        what = f"<{found.focus}> {found.path} {found.value}".strip()
-        message = f"{what} violates <{found.shape}>"
-        yield Finding(path, 0, Severity.ERROR, "invalid-graph", message, found.message_en)
+        shown = (f"<{found.focus}>", f"<{found.path}>" if found.path else "", found.value)
+        message = f"{' '.join(filter(None, shown))} violates <{found.shape}>"
+        yield Finding(path, found.line, Severity.ERROR, "invalid-graph", message, found.message_en)
 
 
 def _collisions(converted: Sequence[Converted]) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from .admission import all_findings, published_findings, sound, valid, with_violations
 from .dataset import common_key, dataset_of
-from .errors import Severity
 from .links import FILE as LINKS
 from .links import load_links
 from .pipeline import DERIVED, REGISTERS, Processing, workshop
@@ -108,7 +107,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         switch(options.out, release)
         cache.prune(shop.cache, content.entries)
     left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
-    unreadable = {finding.path for finding in unread if finding.severity is Severity.ERROR}
+    unreadable = {finding.path for finding in unread if finding.is_error}
     return Built(
         release,
         tuple(each.graph for each in content.kept),
@@ -147,6 +146,9 @@ def _content(
     with Processing(sources, shop, options.jobs, options.progress) as processing:
         converted = processing.converted()
         findings = all_findings(converted, unread)
+        if not options.quarantine and any(each.is_error for each in findings):
+            # Nothing will be released: let the user mend everything in one go.
+            findings = all_findings(with_violations(converted, processing.checked()), unread)
         usable = sound(converted, findings, options.quarantine)
         files = _dataset_files(usable, shop, links, processing)
         results = processing.checked()

@@ -42,6 +42,11 @@ class Finding:
     message: str
     remedy: str
 
+    @property
+    def is_error(self) -> bool:
+        """Whether it stops the build."""
+        return self.severity is Severity.ERROR
+
     def __str__(self) -> str:
         """Render as compilers do, so that editors can jump to the place."""
         place = f"{self.path}:{self.line}" if self.line else self.path
@@ -76,11 +81,13 @@ class InvalidGraphError(AkkoordError):
     """SHACL found a violation; the release is not switched.
 
     Attributes:
-        results: the violations.
+        results: the violations; the findings tell those of reports by file and line.
     """
 
-    def __init__(self, message: str, results: tuple[Result, ...]) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, results: tuple[Result, ...], findings: tuple[Finding, ...] = ()
+    ) -> None:
+        super().__init__(message, findings)
         self.results = results
 
 

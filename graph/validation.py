@@ -9,7 +9,7 @@ pyshacl and rdflib take 0.4 s to import, so they are imported where a validation
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from . import vocabulary as v
 from .iris import digest
-from .terms import DATE, LABEL, A, ra, term
+from .terms import DATE, LABEL, A, ra, term, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,6 +53,7 @@ class Result:
         component: IRI of the constraint component.
         message_nl: what to do, in Dutch.
         message_en: what to do, in English.
+        line: of the source file, from 1; 0 for what comes from no report.
     """
 
     severity: str
@@ -63,6 +64,7 @@ class Result:
     component: str
     message_nl: str
     message_en: str
+    line: int = 0
 
     @property
     def is_violation(self) -> bool:
@@ -78,7 +80,23 @@ def validate_report(graphs: Iterable[NamedGraph], registers: Registers) -> tuple
         registers: of the same base; what the graphs link to takes its type from there.
     """
     triples = [quad.triple for graph in graphs for quad in graph.quads]
-    return _validate([*triples, *_background(triples, registers)], REPORT)
+    results = _validate([*triples, *_background(triples, registers)], REPORT)
+    lines = _source_lines(triples) if results else {}
+    return tuple(
+        replace(each, line=lines.get(each.focus) or lines.get(each.value.strip("<>")) or 1)
+        for each in results
+    )
+
+
+def _source_lines(triples: Sequence[Triple]) -> dict[str, int]:
+    """Return where in the file each thing is told of; a decision, where it is first referred to."""
+    told = [(value(each.subject), each.predicate, value(each.object)) for each in triples]
+    lines = {subject: int(line) for subject, name, line in told if name == ra("sourceLine")}
+    for link in ("decision", "meeting"):
+        for subject, name, linked in told:
+            if name == ra(link) and subject in lines:
+                lines.setdefault(linked, lines[subject])
+    return lines
 
 
 def validate_registers(registers: Registers) -> tuple[Result, ...]:

@@ -39,7 +39,7 @@ def tell(error: AkkoordError) -> None:
     """Tell an error and all that stands behind it."""
     tell_findings(error.findings)
     if isinstance(error, InvalidGraphError):
-        tell_results(error.results)
+        tell_results(result for result in error.results if not result.line)
     for line in f"error: {error}".splitlines():
         _line(line)
 
