@@ -26,6 +26,9 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 _WHITE = re.compile(r"\s+")
 
+MAX_LINES: Final = 5_000
+"""Lines of one file; the longest of the published ones has 180. Converting takes a ms a line."""
+
 MAX_TITLE: Final = 1_000
 """Characters of a report's title; the longest of the published ones has 150."""
 
@@ -97,6 +100,10 @@ def decode(content: bytes, log: FindingLog) -> str | None:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", " ").replace("\x0c", " ")
     if not text.strip():
         log.error(0, "empty-file", "the file is empty", "put a report in it, or leave it out")
+        return None
+    if text.count("\n") >= MAX_LINES:
+        message = f"more than {MAX_LINES:,} lines, which no report has"
+        log.error(MAX_LINES + 1, "too-many-lines", message, "split the file, or leave it out")
         return None
     control = _UNPRINTABLE.search(text)
     if control:

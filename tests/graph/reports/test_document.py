@@ -132,3 +132,9 @@ def test_decoding_says_nothing_of_a_sound_text() -> None:
     log = FindingLog("a.md")
     assert decode("é\r\nb".encode(), log) == "é\nb"
     assert not log.findings()
+
+
+def test_a_file_of_more_lines_than_any_report_has_is_refused_at_once(write, read) -> None:
+    report, (finding,) = read(write("- a\n" * 400_000))
+    assert report is None
+    assert (finding.code, finding.line) == ("too-many-lines", 5_001)
