@@ -235,7 +235,7 @@ def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[Named
     sections = shop.registers.section_themes
     graph = NamedGraph(iri, convert(report, shop.names, sections))
     mentions = derived_mentions(report, iri, shop.names, shop.finder)
-    noticed = findings_graph(iri, findings, shop.names)
+    noticed = findings_graph(report, iri, findings, shop.names)
     chunks = (
         chunk_of(graph, shop.names.base, lambda subject: subject.startswith(iri)),
         chunk_of(mentions, shop.names.base, lambda _: True),

@@ -22,7 +22,7 @@ from ..release.chunk import NamedGraph
 from .agencies import other_mentions, statement_mentions
 from .decisions import kinds, same_file, same_title
 from .facts import Facts, facts_from_json, facts_of
-from .quality import finding_annotations, measurements
+from .quality import measurements, quality_annotations
 from .themis import agendas
 from .topics import inherited_themes, topic_themes, topics
 
@@ -45,9 +45,11 @@ def derived_mentions(report: Report, iri: str, names: Names, finder: MentionFind
     return _graph(names, "derived/mentions", statement_mentions(report, iri, finder))
 
 
-def findings_graph(iri: str, findings: Sequence[Finding], names: Names) -> NamedGraph:
-    """Return the findings on one report, a part of the graph ``quality``."""
-    return _graph(names, "quality", finding_annotations(iri, findings))
+def findings_graph(
+    report: Report, iri: str, findings: Sequence[Finding], names: Names
+) -> NamedGraph:
+    """Return what is missing or odd in one report, a part of the graph ``quality``."""
+    return _graph(names, "quality", quality_annotations(report, iri, findings, names))
 
 
 def derived(

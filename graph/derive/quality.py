@@ -1,6 +1,11 @@
 """What is missing or odd in a report, as data: measurements and annotations in DQV.
 
-The metrics are described in ``ontology/provenance.ttl``. See https://www.w3.org/TR/vocab-dqv/.
+The metrics, and the kinds of findings, are described in ``ontology/provenance.ttl``. See
+https://www.w3.org/TR/vocab-dqv/.
+
+A title on the wrong day is not among them. That other references give the same title another
+day proves nothing, as one file is approved several times; and where the day printed is not that
+of the meeting in the address, the report is not converted at all.
 """
 
 from __future__ import annotations
@@ -20,24 +25,26 @@ if TYPE_CHECKING:
 
     from ..errors import Finding
     from ..iris import Names
-    from ..model import Report
+    from ..model import Report, Statement
     from .facts import Facts
 
 Triples: TypeAlias = "Iterator[tuple[str, NamedNode, NamedNode | Literal]]"
 
 UNTRACEABLE = frozenset({Role.SUMMARY, Role.EXPLANATION, Role.CONCLUSION})
 
+WITHOUT_EVIDENCE = "statement-without-evidence"
+"""Kind of the annotation of a statement that rests on nothing; no finding of the parser."""
+
+BEYOND = "citation-beyond-references"
+"""Code of the finding on a statement that cites what is not there."""
+
 
 def measured(report: Report, names: Names, sections: Mapping[str, object]) -> dict[str, int]:
     """Return the value of each metric for ``report``, by the metric's name."""
-    named = {each.number for each in report.references if each.title and day_of(each)}
     pointers = [pointer for each in report.statements for pointer in each.pointers if pointer]
     return {
-        "references-without-decision": len(report.references) - len(named),
-        "statements-without-evidence": sum(
-            each.role in UNTRACEABLE and not any(number in named for number in each.citations)
-            for each in report.statements
-        ),
+        "references-without-decision": len(report.references) - len(_naming(report)),
+        "statements-without-evidence": len(without_evidence(report)),
         "unresolved-citations": sum(len(each.unresolved) for each in report.statements),
         "unresolved-pointers": sum(
             names.section(report.domain, pointer) not in sections for pointer in pointers
@@ -45,20 +52,84 @@ def measured(report: Report, names: Names, sections: Mapping[str, object]) -> di
     }
 
 
-def finding_annotations(iri: str, findings: Sequence[Finding]) -> Triples:
-    """Yield an annotation for each finding on the report ``iri``."""
+def without_evidence(report: Report) -> tuple[Statement, ...]:
+    """Return the statements of ``report`` that should cite a decision and do not."""
+    naming = _naming(report)
+    return tuple(
+        each
+        for each in report.statements
+        if each.role in UNTRACEABLE and naming.isdisjoint(each.citations)
+    )
+
+
+def _naming(report: Report) -> frozenset[int]:
+    """Return the numbers of the references that name a decision."""
+    return frozenset(each.number for each in report.references if each.title and day_of(each))
+
+
+def quality_annotations(
+    report: Report, iri: str, findings: Sequence[Finding], names: Names
+) -> Triples:
+    """Yield an annotation for each finding on ``report``, and for each statement without evidence.
+
+    Args:
+        report: as parsed.
+        iri: its IRI.
+        findings: what was noticed while it was read.
+        names: mints IRIs under the build's base.
+    """
+    kinds = f"{names.base}id/finding-kind/"
     for number, finding in enumerate(findings, 1):
         subject = f"{iri}/finding/{number}"
+        target = target_of(finding, report, iri, names)
         place = f", line {finding.line}" if finding.line else ""
-        title = Literal(f"{finding.code}{place}", language="en")
-        yield subject, A, term(v.DQV, "QualityAnnotation")
-        yield subject, TITLE, title
-        yield subject, LABEL, title
-        yield subject, term(v.OA, "hasTarget"), NamedNode(iri)
-        yield subject, term(v.OA, "motivatedBy"), term(v.DQV, "qualityAssessment")
-        yield subject, term(v.OA, "bodyValue"), Literal(finding.message, language="en")
+        title = f"{finding.code}{place}"
+        yield from _annotation(subject, title, target, kinds + finding.code, finding.message)
         if finding.line:
             yield subject, ra("sourceLine"), Literal(finding.line)
+    for statement in without_evidence(report):
+        target = f"{iri}/statement/{statement.position}"
+        title = f"{WITHOUT_EVIDENCE}, line {statement.line}"
+        message = "the statement cites no decision"
+        subject = f"{target}/{WITHOUT_EVIDENCE}"
+        yield from _annotation(subject, title, target, kinds + WITHOUT_EVIDENCE, message)
+
+
+def _annotation(subject: str, title: str, target: str, kind: str, message: str) -> Triples:
+    """Yield one annotation; its kind has a label in Dutch, its body is in English only.
+
+    The kind is no second body: https://www.w3.org/TR/annotation-model/#string-body allows none
+    beside ``oa:bodyValue``.
+    """
+    named = Literal(title, language="en")
+    yield subject, A, term(v.DQV, "QualityAnnotation")
+    yield subject, TITLE, named
+    yield subject, LABEL, named
+    yield subject, term(v.DCTERMS, "type"), NamedNode(kind)
+    yield subject, term(v.OA, "hasTarget"), NamedNode(target)
+    yield subject, term(v.OA, "motivatedBy"), term(v.DQV, "qualityAssessment")
+    yield subject, term(v.OA, "bodyValue"), Literal(message, language="en")
+
+
+def target_of(finding: Finding, report: Report, iri: str, names: Names) -> str:
+    """Return the IRI of what ``finding`` is about.
+
+    That is the reference, the statement or the quoted section that begins on its line; the
+    report where there is none, and where sentences that share a line leave a choice.
+    """
+    line = finding.line
+    citing = (each for each in report.statements if each.unresolved or each.citations)
+    found = [
+        *(f"{iri}/reference/{each.number}" for each in report.references if each.line == line),
+        *(
+            f"{iri}/statement/{each.position}"
+            for each in citing
+            if each.line == line and (each.unresolved or finding.code != BEYOND)
+        ),
+    ]
+    if report.section.line == line:
+        found.append(names.section(report.domain, report.section.number))
+    return found[0] if len(found) == 1 else iri
 
 
 def measurements(reports: Iterable[Facts], names: Names) -> Triples:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, XSD, Graph, Literal, Nam
 
 from akkoord.graph import vocabulary as v
 from akkoord.graph.derive import derived, derived_mentions
-from akkoord.graph.derive.quality import measured
+from akkoord.graph.derive.quality import BEYOND, WITHOUT_EVIDENCE, measured
 from akkoord.graph.iris import Names
 from akkoord.graph.mentions import MentionFinder
 from akkoord.graph.model import QuotedSection, Report
@@ -37,7 +38,9 @@ BARE = Report(
     statements=(),
     references=(),
 )
-SUBJECTS = sorted({str(subject) for subject in GRAPH.subjects()})
+KINDS = f"{NAMES.base}id/finding-kind/"
+DATASET = URIRef(f"{NAMES.base}id/dataset")
+SUBJECTS = sorted({str(subject) for subject in GRAPH.subjects() if subject != DATASET})
 
 
 @cache
@@ -82,6 +85,36 @@ def test_every_rule_was_applied_by_the_activity_of_deriving() -> None:
 def test_the_metrics_described_are_those_that_are_measured() -> None:
     names = {metric.removeprefix(METRICS) for metric in described(DQV.Metric, METRICS)}
     assert names == measured(BARE, NAMES, {}).keys()
+
+
+def codes_of_warnings() -> set[str]:
+    """Return the code in each call of ``FindingLog.warning`` that reading a report can make."""
+    calls = (
+        node
+        for path in (REPOSITORY / "graph/reports").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr == "warning"
+    )
+    return {ast.literal_eval(call.args[1]) for call in calls}
+
+
+def test_the_kinds_described_are_the_findings_that_do_not_keep_a_report_out() -> None:
+    kinds = {kind.removeprefix(KINDS) for kind in described(SKOS.Concept, KINDS)}
+    assert BEYOND in codes_of_warnings()
+    assert kinds == codes_of_warnings() | {WITHOUT_EVIDENCE}
+
+
+def test_every_kind_of_finding_is_in_their_scheme() -> None:
+    scheme = URIRef(f"{KINDS}scheme")
+    assert (scheme, RDF.type, SKOS.ConceptScheme) in GRAPH
+    assert set(map(str, GRAPH.subjects(SKOS.inScheme, scheme))) == described(SKOS.Concept, KINDS)
+
+
+def test_the_dataset_is_the_work_of_every_activity() -> None:
+    activities = set(GRAPH.subjects(RDF.type, PROV.Activity))
+    assert set(GRAPH.predicates(DATASET)) == {PROV.wasGeneratedBy}
+    assert set(GRAPH.objects(DATASET, PROV.wasGeneratedBy)) == activities
 
 
 def test_every_metric_has_a_dimension_that_is_described_and_counts() -> None:

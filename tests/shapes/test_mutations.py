@@ -346,8 +346,37 @@ MENTIONS = {
 }
 
 FINDINGS = {
-    "finding on no report": ("oa:hasTarget report:2.1", "oa:hasTarget <source>", "FindingTarget"),
-    "finding on everything": ("    oa:hasTarget report:2.1 ;\n", "", "FindingTarget"),
+    "finding on no part of a report": (
+        "oa:hasTarget <reference/1>",
+        "oa:hasTarget <source>",
+        "FindingOwn",
+    ),
+    "finding on a reference that is not there": (
+        "oa:hasTarget <reference/1>",
+        "oa:hasTarget <reference/7>",
+        "FindingOwn",
+    ),
+    "finding on another section": (
+        "oa:hasTarget <reference/1>",
+        "oa:hasTarget section:2.2",
+        "FindingOwn",
+    ),
+    "finding on nothing": ("    oa:hasTarget <reference/1> ;\n", "", "FindingTarget"),
+    "finding on two things": (
+        "oa:hasTarget <reference/1>",
+        "oa:hasTarget <reference/1>, report:2.1",
+        "FindingTarget",
+    ),
+    "finding of no kind": (
+        "    dcterms:type finding-kind:reference-without-url ;\n",
+        "",
+        "FindingKind",
+    ),
+    "finding of a kind that is not described": (
+        "finding-kind:reference-without-url a skos:Concept .",
+        "",
+        "FindingKind",
+    ),
     "finding without words": ('"reference 2 has no address"', '""', "FindingBody"),
     "finding in two texts": ("oa:bodyValue ", 'oa:bodyValue "twice", ', "FindingBody"),
 }
@@ -359,6 +388,11 @@ DAMAGE = REPORT | STATEMENTS | REFERENCES | DECISIONS | MENTIONS | FINDINGS
 def test_the_shape_meant_for_it_catches(what, broken):
     passage, replacement, meant = DAMAGE[what]
     assert broken("report", passage, replacement) == set(meant.split())
+
+
+@pytest.mark.parametrize("target", ["report:2.1", "section:2.1", "<statement/3>", "<reference/0>"])
+def test_a_finding_is_about_the_report_its_section_or_a_part_of_it(target, broken):
+    assert broken("report", "oa:hasTarget <reference/1>", f"oa:hasTarget {target}") == set()
 
 
 def test_a_sound_report_breaks_nothing(broken):

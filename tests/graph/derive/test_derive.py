@@ -203,17 +203,69 @@ def test_every_metric_is_described_in_the_registers(shop: Workshop) -> None:
     assert set(facts(report(), shop).measured) == described
 
 
-def test_a_finding_becomes_an_annotation_of_its_report(shop: Workshop) -> None:
+def noticed(shop: Workshop, given: Report, *findings: Finding) -> NamedGraph:
+    return findings_graph(given, IRI, findings, shop.names)
+
+
+def test_a_finding_becomes_an_annotation_of_its_kind(shop: Workshop) -> None:
     finding = Finding("/home/me/a.md", 7, Severity.WARNING, "odd", "“x”\nis odd", "remedy")
-    graph = findings_graph(IRI, [finding, replace(finding, line=0)], shop.names)
+    graph = noticed(shop, report(), finding, replace(finding, line=0))
     first, second = f"{IRI}/finding/1", f"{IRI}/finding/2"
     assert objects(graph, first, A) == [f"{v.DQV}QualityAnnotation"]
     assert objects(graph, first, LABEL) == ["odd, line 7"]
-    assert objects(graph, first, term(v.OA, "hasTarget")) == [IRI]
+    assert objects(graph, first, term(v.DCTERMS, "type")) == [f"{BASE}id/finding-kind/odd"]
     assert objects(graph, first, term(v.OA, "bodyValue")) == ["“x”\nis odd"]
     assert objects(graph, first, ra("sourceLine")) == ["7"]
     assert objects(graph, second, ra("sourceLine")) == []
     assert not any("/home/me" in str(quad) for quad in graph.quads)
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "target"),
+    [
+        (0, "references-empty", IRI),
+        (4, "unclosed-paragraph", SECTION),
+        (12, "citation-beyond-references", f"{IRI}/statement/2"),
+        (12, "reversed-range", IRI),
+        (13, "reversed-range", f"{IRI}/statement/4"),
+        (14, "citation-beyond-references", IRI),
+        (30, "reference-without-url", f"{IRI}/reference/0"),
+        (99, "citation-beyond-references", IRI),
+    ],
+)
+def test_a_finding_is_about_the_one_thing_on_its_line(
+    shop: Workshop, line: int, code: str, target: str
+) -> None:
+    given = report(
+        statement(1, line=12, citations=(0,)),
+        statement(2, line=12, unresolved=(7,)),
+        statement(3, line=13),
+        statement(4, line=13, citations=(0,)),
+        statement(5, line=14, unresolved=(8,)),
+        statement(6, line=14, unresolved=(8,)),
+        PLAN,
+    )
+    finding = Finding("a.md", line, Severity.WARNING, code, "message", "remedy")
+    graph = noticed(shop, given, finding)
+    assert objects(graph, f"{IRI}/finding/1", term(v.OA, "hasTarget")) == [target]
+
+
+def test_each_statement_without_evidence_is_pointed_at(shop: Workshop) -> None:
+    given = report(
+        statement(1, role=Role.HEADING),
+        statement(2, citations=(0,)),
+        statement(3, citations=(1,)),
+        statement(4, role=Role.SUMMARY, unresolved=(7,)),
+        PLAN,
+        Reference(1, "()", 31),
+    )
+    graph = noticed(shop, given)
+    kind = NamedNode(f"{BASE}id/finding-kind/statement-without-evidence")
+    told = [quad.subject.value for quad in graph.quads if quad.object == kind]
+    targets = [target for each in told for target in objects(graph, each, term(v.OA, "hasTarget"))]
+    assert targets == [f"{IRI}/statement/3", f"{IRI}/statement/4"]
+    assert len(told) == facts(given, shop).measured["statements-without-evidence"]
+    assert len(graph.quads) == 7 * len(told)
 
 
 # Facts.
