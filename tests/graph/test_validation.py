@@ -128,8 +128,13 @@ def test_results_come_in_an_order_of_their_own(graph: NamedGraph, shop: Workshop
 
 
 def test_findings_are_held_to_their_shapes(graph: NamedGraph, shop: Workshop) -> None:
-    told = Finding("a.md", 0, Severity.WARNING, "code", "what", "remedy")
-    noticed = findings_graph(graph.iri, [told, replace(told, line=7)], shop.names)
+    (source,), _ = read_sources([EXAMPLE])
+    report, _ = parse(source, shop.contents)
+    assert report
+    told = Finding("a.md", 0, Severity.WARNING, "reversed-range", "what", "remedy")
+    lines = (0, 7, report.section.line, report.references[0].line)
+    findings = [replace(told, line=line) for line in lines]
+    noticed = findings_graph(report, graph.iri, findings, shop.names)
     before = validate_report([graph], shop.registers)
     assert validate_report([graph, noticed], shop.registers) == before
     mute = without(noticed, term(v.OA, "bodyValue"))
