@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from .mention_labels import Label
 
 _BODY: Final = (
-    r"(?:agentschap(?:pen)?|departement(?:en)?|entiteit(?:en)?|instellingen?|vzw(?:'s)?|nv|iva"
-    r"|eva|dab|stichting|vennootschap|opzc?|lom|luchtha?venontwikkelingsmaatschappij(?:en)?"
+    r"(?:agentschap(?:pen)?|departement(?:en)?|depts?\.?|entiteit(?:en)?|instellingen?|vzw(?:'s)?"
+    r"|nv|iva|eva|dab|stichting|vennootschap|opzc?|lom|luchtha?venontwikkelingsmaatschappij(?:en)?"
     r"|secretaris-generaal|administrateur-generaal)"
 )
 _STAFF: Final = (
@@ -29,7 +29,7 @@ _STAFF: Final = (
     r"|personeelsleden|personeelsplan|werking)"
 )
 _PLURAL: Final = (
-    r"(?:agentschappen|departementen|entiteiten|instellingen|opzc?|lom|\w+maatschappijen)"
+    r"(?:agentschappen|departementen|depts\.?|entiteiten|instellingen|opzc?|lom|\w+maatschappijen)"
 )
 _OF_THE: Final = r"(?: (?:van|voor)(?: (?:de|het))?)?"
 _QUOTE: Final = r"['\"“„]?"
@@ -49,6 +49,11 @@ _SUBJECT_BEFORE: Final = re.compile(
     rf"|(?:decreet|decreten|besluit|besluiten|plan|nota)){_OF_THE} {_QUOTE}\Z",
     re.IGNORECASE,
 )
+# "het decreet Natuur en Bos" is on nature and forests; "het besluit van ..." is by somebody.
+_LAW_BEFORE: Final = re.compile(
+    rf"(?:decreet|decreten|besluit|besluiten|codex|\bwet) {_QUOTE}\Z", re.IGNORECASE
+)
+_SUBJECTS: Final = re.compile(r" (?:en|&) ")
 _INDEFINITE_BEFORE: Final = re.compile(r"\b(?:een|geen|ons) \Z", re.IGNORECASE)
 _AGENT_BEFORE: Final = re.compile(r"\b(?:door|bij) \Z", re.IGNORECASE)
 _PARTNER_BEFORE: Final = re.compile(r"\b(?:aan|met|naar|tussen) \Z", re.IGNORECASE)
@@ -87,6 +92,14 @@ _SENTENCE_START: Final = re.compile(r"(?:\A|[.!?:;…]['\"”’)]? )['\"“„�
 _PREPOSITION_AFTER: Final = re.compile(
     r" (?:als|buiten|in|met|naast|onder|op|te|tot|tussen|van|voor|zonder)\b"
 )
+# "Inter-universitaire", "Inter- en intramurale": a name is joined to nouns, a prefix to these.
+_ADJECTIVE_JOINED: Final = re.compile(
+    r"-(?: (?:en|of) )?[a-zß-ÿ]+(?:aire?|ale|ele|ieve|ische?|lijke?)\b"
+)
+_COMMON_WORD_BESIDE: Final = re.compile(r" (?:en|of) (?!(?:de|een|haar|het|hun|zijn)\b)[a-zß-ÿ]+\b")
+# "Wees FIT!": a name there would be followed by what it is told about.
+_IMPERATIVE_BEFORE: Final = re.compile(r"\b(?:Blijf|Wees|Word) \Z")
+_CLAUSE_END: Final = re.compile(r" ?(?:[!?.,;:'\"”’)]|\Z)")
 _LOOK_BACK: Final = 60
 
 
@@ -186,15 +199,31 @@ def _names_nothing_else(text: str, before: str, candidate: Candidate) -> bool:
     """Tell whether a label that is not ambiguous is free of the few readings that remain."""
     label = candidate.label
     if label.ordinary_word:
-        begins = _SENTENCE_START.search(before)
-        followed = _PREPOSITION_AFTER.match(text, candidate.end)
-        return not (begins and followed) and not _SUBJECT_BEFORE.search(before)
-    if label.one_word or not _INDEFINITE_BEFORE.search(before):
+        return not _SUBJECT_BEFORE.search(before) and not _ordinary(text, before, candidate)
+    if label.one_word:
+        return not (_IMPERATIVE_BEFORE.search(before) and _CLAUSE_END.match(text, candidate.end))
+    if label.case is Case.CAPITALS_STAY and _SUBJECTS.search(label.text):
+        return not _LAW_BEFORE.search(before) and not _INDEFINITE_BEFORE.search(before)
+    if not _INDEFINITE_BEFORE.search(before):
         return True
     # "een digitaal Vlaanderen", "een Vlaams energiebedrijf" are of a kind, not by name.
     # The word for the body itself may be small: "een agentschap Landbouw en Zeevisserij".
     written = text[candidate.start + 1 : candidate.end]
     return label.case is Case.ANY and keeps_capitals(label.text[1:], written)
+
+
+def _ordinary(text: str, before: str, candidate: Candidate) -> bool:
+    """Tell whether a word that is a name as well stands there as a word, or as part of one."""
+    if _ADJECTIVE_JOINED.match(text, candidate.end):
+        return True
+    begins = _SENTENCE_START.search(before)
+    return bool(
+        begins
+        and (
+            _PREPOSITION_AFTER.match(text, candidate.end)
+            or _COMMON_WORD_BESIDE.match(text, candidate.end)
+        )
+    )
 
 
 def _acts(text: str, before: str, candidate: Candidate) -> bool:

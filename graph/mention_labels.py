@@ -36,9 +36,10 @@ AMBIGUOUS: Final = v.RA + "ambiguousLabel"
 _BODY_IN_LABEL: Final = re.compile(
     r"(?:agentschap|departement|dienst|entiteit|instelling|instituut|museum|stichting"
     r"|academie|college|inspectie|regulator|ziekenhuis|zorgcentrum"
-    r"|raad|fonds|commissie|maatschappij|bedrijf|vennootschap|\b(?:bv|cv|dab|nv|vzw))\b",
+    r"|raad|fonds|commissie|maatschappij|bedrijf|vennootschap|\b(?:bv|cv|dab|dept|nv|vzw))\b",
     re.IGNORECASE,
 )
+_DEPARTMENT: Final = "Departement "
 _PLAIN: Final = str.maketrans("\u00a0\u2010\u2011\u2012\u2013\u2014\u2018\u2019\u02bc", " -----'''")
 
 
@@ -123,7 +124,8 @@ def agency_labels(quads: Iterable[Quad]) -> tuple[Label, ...]:
 
     Returns:
         One label a spelling and agency, in the order of the register. A label that is ambiguous
-        is so however often it is stated; " & " may stand for " en " and the reverse.
+        is so however often it is stated; " & " may stand for " en " and the reverse, "dept." and
+        "dept" for "departement".
     """
     stated: dict[tuple[str, str], bool] = {}
     for quad in quads:
@@ -144,11 +146,16 @@ def _agency(quad: Quad) -> bool:
 
 
 def _spellings(text: str) -> Iterator[str]:
-    yield text
-    if " en " in text:
-        yield text.replace(" en ", " & ")
-    if " & " in text:
-        yield text.replace(" & ", " en ")
+    names = [text]
+    if text.startswith(_DEPARTMENT):
+        rest = text.removeprefix(_DEPARTMENT)
+        names += (f"Dept. {rest}", f"Dept {rest}")
+    for each in names:
+        yield each
+        if " en " in each:
+            yield each.replace(" en ", " & ")
+        if " & " in each:
+            yield each.replace(" & ", " en ")
 
 
 def _case(text: str) -> Case:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .mention_labels import Label
 
 _BROKEN: Final = re.compile(r"(?<=[a-zß-ÿ])-(?=[a-zß-ÿ])")
+_NOWHERE: Final = "\0"
 _BRACKET: Final = re.compile(r"\s*[(\[]\s*\Z")
 
 
@@ -100,6 +101,8 @@ def _automaton(keys: Iterable[tuple[str, Label]]) -> ahocorasick.Automaton:
     for key, label in keys:
         grouped.setdefault(key, []).append(label)
     automaton = ahocorasick.Automaton()
+    # Without a word it is no automaton yet, and refuses to search; no text holds this one.
+    automaton.add_word(_NOWHERE, (len(_NOWHERE), ()))
     for key, labels in grouped.items():
         automaton.add_word(key, (len(key), tuple(labels)))
     automaton.make_automaton()

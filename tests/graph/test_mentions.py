@@ -193,6 +193,69 @@ def test_an_ordinary_word_at_the_start_of_a_sentence_may_be_no_name():
     assert named("de cluster Opgroeien") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Inter-universitaire samenwerking", "Inter- en intramurale zorg", "Inter en intra verbinden"],
+)
+def test_a_prefix_is_not_the_body_of_that_name(text):
+    assert named(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Inter ondersteunt steden", "Inter en de steden", "via Inter en VDAB", "een Inter-toets"],
+)
+def test_a_name_that_is_a_prefix_too_is_found_where_it_is_a_name(text):
+    assert named(text)[0] == "inter"
+
+
+def test_subjects_after_a_law_are_what_it_is_on():
+    assert named("het decreet Natuur en Bos") == []
+    assert named("het Verzamelbesluit 'Natuur & Bos'") == []
+    assert named("het besluit van Natuur en Bos") == ["agentschap-natuur-en-bos"]
+    assert named("een decreet voor De Lijn, het decreet Vlaamse Waterweg") == [
+        "de-lijn",
+        "de-vlaamse-waterweg",
+    ]
+
+
+def test_what_readers_are_told_to_be_is_no_body():
+    assert named("Wees FIT! 'Blijf FIT'") == []
+    assert named("Daarbij wees FIT op de kansen. Word VDAB-coach.") == [
+        "flanders-investment-trade",
+        "vdab",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "agencies"),
+    [
+        ("dept. Omgeving", ["departement-omgeving"]),
+        ("Dept. EWI", ["departement-economie-wetenschap-en-innovatie"]),
+        ("het dept Financiën & Begroting", ["departement-financien-en-begroting"]),
+        (
+            "de depts. Omgeving en WVG",
+            ["departement-omgeving", "departement-welzijn-volksgezondheid-en-gezin"],
+        ),
+    ],
+)
+def test_a_department_may_be_abbreviated(text, agencies):
+    assert named(text) == agencies
+
+
+def test_a_letter_after_a_slash_tells_one_body_from_another():
+    assert named("bij PMV/Z, PMV/z en PMV") == ["pmv-z", "pmv-z", "pmv"]
+
+
+def test_a_preferred_label_names_its_body():
+    assert named("de Vlaams Bouwmeester begeleidt scholenbouw") == ["vlaams-bouwmeester"]
+    assert named("de Vlaamse Bouwmeester") == []
+
+
+def test_a_register_without_agencies_finds_nothing():
+    assert MentionFinder(()).find("FIT en VDAB \0") == ()
+
+
 def test_one_of_a_kind_is_not_the_body_of_that_name():
     assert named("een digitaal Vlaanderen, een Digitaal Vlaanderen") == []
     assert named("een Vlaams energiebedrijf investeert in wind") == []
