@@ -3,32 +3,63 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from . import vocabulary as v
 from .admission import all_findings
 from .building import EXAMPLES, quietly
+from .derive import derived, quality_totals
 from .errors import Finding, ReleaseError, Severity
+from .iris import Names
 from .parallel import forked
-from .pipeline import Processing, workshop
+from .pipeline import DERIVED, Processing, recall, workshop
 from .registers import load_registers
 from .release.assemble import REPORT_MARK, turtle_file
 from .release.chunk import NamedGraph
 from .reports import read_sources
-from .validation import Result, validate_registers, validate_report, validation_report
+from .terms import DATE, A, ra, term, value
+from .validation import (
+    Result,
+    validate_derived,
+    validate_registers,
+    validate_report,
+    validation_report,
+)
 from .vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from .pipeline import Progress
+    from .derive import Facts
+    from .pipeline import Converted, Progress, Workshop
     from .registers import Registers
     from .release.layout import Release
+
+
+_OF_REPORT: Final = re.compile(rf".*{REPORT_MARK}[^/]+/[^/]+/[^/]+(?=/)")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A metric of quality over all reports.
+
+    Attributes:
+        metric: the last segment of its IRI.
+        label: in English.
+        value: how many there are.
+    """
+
+    metric: str
+    label: str
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +71,14 @@ class Validated:
         reports: how many reports were validated.
         findings: what was noticed in the sources, in order of file and line; none for a release.
         results: every validation result, in order.
+        quality: the metrics over all reports, in order of their labels.
     """
 
     base: str
     reports: int
     findings: tuple[Finding, ...]
     results: tuple[Result, ...]
+    quality: tuple[Total, ...] = ()
 
     @property
     def conforms(self) -> bool:
@@ -56,8 +89,10 @@ class Validated:
         )
 
     def turtle(self) -> bytes:
-        """Return the results as a SHACL validation report in Turtle."""
-        return turtle_file(validation_report(self.results, self.base), self.base)
+        """Return the results as a SHACL validation report in Turtle, and the quality in DQV."""
+        values = {total.metric: total.value for total in self.quality}
+        measured = (quad.triple for quad in quality_totals(values, Names(self.base)).quads)
+        return turtle_file((*validation_report(self.results, self.base), *measured), self.base)
 
 
 def validate(
@@ -66,7 +101,9 @@ def validate(
     jobs: int = os.cpu_count() or 1,
     progress: Progress = quietly,
 ) -> Validated:
-    """Convert reports and validate their graphs and the registers; nothing is kept.
+    """Convert reports and validate their graphs, what follows from them, and the registers.
+
+    Nothing is kept.
 
     Args:
         paths: as for ``build``.
@@ -78,15 +115,29 @@ def validate(
         RegisterError: a register is at fault.
     """
     sources, unread = read_sources(paths or [EXAMPLES])
-    with (
-        tempfile.TemporaryDirectory(prefix="akkoord-") as folder,
-        Processing(sources, workshop(base, Path(folder)), jobs, progress) as processing,
-    ):
-        converted = processing.converted()
-        results = processing.checked()
+    with tempfile.TemporaryDirectory(prefix="akkoord-") as folder:
+        shop = workshop(base, Path(folder))
+        with Processing(sources, shop, jobs, progress) as processing:
+            converted = processing.converted()
+            facts = _facts(converted, shop)
+            concluded = derived(facts, shop.names, shop.registers, shop.finder)
+            processing.check(
+                DERIVED, b"", lambda: validate_derived(concluded, facts, shop.registers)
+            )
+            results = processing.checked()
     reports = sum(bool(each.graph) for each in converted)
-    found = sorted(chain.from_iterable(results.values()))
-    return Validated(base, reports, all_findings(converted, unread), tuple(found))
+    found = tuple(sorted(chain.from_iterable(results.values())))
+    measured = Counter[str]()
+    for each in facts:
+        measured.update(each.measured)
+    quality = _totals(measured, shop.registers, base)
+    return Validated(base, reports, all_findings(converted, unread), found, quality)
+
+
+def _facts(converted: Iterable[Converted], shop: Workshop) -> tuple[Facts, ...]:
+    """Return what the rules read of each report; of two on one section, of the last."""
+    graphs = {each.graph: each for each in converted if each.graph}
+    return tuple(recall(each, shop.cache)[1] for each in graphs.values())
 
 
 def validate_release(
@@ -97,19 +148,78 @@ def validate_release(
     Raises:
         ReleaseError: the release is damaged.
     """
-    graphs = _graphs(release)
-    reports = [graph for iri, graph in graphs.items() if REPORT_MARK in iri]
-    registers = _registers(graphs, release.base)
-    found = list(validate_registers(registers))
-    outcomes = forked(lambda share: _checked(share, registers), reports, jobs)
+    graphs, base = _graphs(release), release.base
+    reports = {iri: [graph] for iri, graph in graphs.items() if REPORT_MARK in iri}
+    names, registers = Names(base), _registers(graphs, base)
+    concluded = [graph for iri, graph in graphs.items() if iri.startswith(names.graph("derived/"))]
+    quality = graphs.get(names.graph("quality"), NamedGraph(names.graph("quality"), ()))
+    for part in _parts([*concluded, quality]):
+        for_report = reports.get(part.iri)
+        if for_report:
+            for_report.append(part)
+    found = [*validate_registers(registers)]
+    days = _decisions(graph for parts in reports.values() for graph in parts)
+    found += validate_derived([*concluded, quality, days], (), registers)
+    outcomes = forked(lambda share: _checked(share, registers), [*reports.values()], jobs)
     for done, results in enumerate(outcomes, start=1):
         progress("validate", done, len(reports))
         found += results
-    return Validated(release.base, len(reports), (), tuple(sorted(found)))
+    totals = _totals(_measured(quality, base), registers, base)
+    return Validated(base, len(reports), (), tuple(sorted(found)), totals)
 
 
-def _checked(share: Sequence[NamedGraph], registers: Registers) -> Iterator[tuple[Result, ...]]:
-    return (validate_report([graph], registers) for graph in share)
+def _checked(
+    share: Sequence[Sequence[NamedGraph]], registers: Registers
+) -> Iterator[tuple[Result, ...]]:
+    return (validate_report(graphs, registers) for graphs in share)
+
+
+def _parts(graphs: Iterable[NamedGraph]) -> Iterator[NamedGraph]:
+    """Yield what ``graphs`` say of the parts of each report, under the report's IRI."""
+    parts: dict[str, list[ox.Quad]] = defaultdict(list)
+    for quad in chain.from_iterable(graph.quads for graph in graphs):
+        match = _OF_REPORT.match(value(quad.subject))
+        if match:
+            parts[match.group()].append(quad)
+    return (NamedGraph(iri, tuple(quads)) for iri, quads in parts.items())
+
+
+def _decisions(graphs: Iterable[NamedGraph]) -> NamedGraph:
+    """Return the types and days of decisions, which what is derived relies on."""
+    decision = ra("Decision")
+    told = (
+        quad
+        for quad in chain.from_iterable(graph.quads for graph in graphs)
+        if (quad.predicate == A and quad.object == decision)
+        or (quad.predicate == DATE and "/id/decision/" in value(quad.subject))
+    )
+    return NamedGraph("", tuple({quad.triple: quad for quad in told}.values()))
+
+
+def _measured(quality: NamedGraph, base: str) -> dict[str, int]:
+    """Return the value of each metric over all reports, as the graph has it."""
+    of_dataset = f"{base}id/dataset/quality/"
+    return {
+        value(quad.subject).removeprefix(of_dataset): int(value(quad.object))
+        for quad in quality.quads
+        if quad.predicate == term(v.DQV, "value")
+        and value(quad.subject).startswith(of_dataset)
+        and value(quad.object).isdecimal()
+    }
+
+
+def _totals(values: Mapping[str, int], registers: Registers, base: str) -> tuple[Total, ...]:
+    """Return ``values`` with the labels of their metrics."""
+    under = f"{base}id/metric/"
+    labels = {
+        value(quad.subject).removeprefix(under): value(quad.object)
+        for quad in registers.quads()
+        if quad.predicate == term(v.SKOS, "prefLabel")
+        and isinstance(quad.object, ox.Literal)
+        and quad.object.language == "en"
+    }
+    totals = (Total(metric, labels.get(metric, metric), n) for metric, n in values.items())
+    return tuple(sorted(totals, key=lambda total: total.label))
 
 
 def _graphs(release: Release) -> dict[str, NamedGraph]:

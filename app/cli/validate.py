@@ -44,10 +44,10 @@ DEFAULT_DATA = Path("public")
     type=click.Choice(["text", "json", "turtle"]),
     default="text",
     show_default=True,
-    help="Of the validation report; turtle is a SHACL validation report.",
+    help="Of the validation report; turtle is a SHACL validation report with DQV measurements.",
 )
 def command(paths: tuple[str, ...], data: Path | None, format_name: str) -> int:
-    """Check reports, or a release, against the SHACL shapes.
+    """Check reports, or a release, against the SHACL shapes, and count what they lack.
 
     Reports are converted and validated, and nothing is written. Exits with 1 when a report
     cannot be converted or a shape is violated.
@@ -78,12 +78,16 @@ def _validated(paths: tuple[str, ...], data: Path) -> Validated:
 
 def _written(validated: Validated, format_name: str) -> bytes:
     if format_name == "text":
-        return "".join(f"{harmless(described(each))}\n" for each in validated.results).encode()
+        lines = [described(each) for each in validated.results]
+        width = max((len(total.label) for total in validated.quality), default=0)
+        lines += [f"{each.label:<{width}}  {each.value:>7,}" for each in validated.quality]
+        return "".join(f"{harmless(line)}\n" for line in lines).encode()
     if format_name == "json":
         content = {
             "conforms": validated.conforms,
             "findings": [asdict(finding) for finding in validated.findings],
             "results": [asdict(result) for result in validated.results],
+            "quality": [asdict(total) for total in validated.quality],
         }
         return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
     return validated.turtle()

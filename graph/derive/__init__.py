@@ -22,12 +22,12 @@ from ..release.chunk import NamedGraph
 from .agencies import other_mentions, statement_mentions
 from .decisions import kinds, same_file, same_title
 from .facts import Facts, facts_from_json, facts_of
-from .quality import measurements, quality_annotations
+from .quality import measurements, quality_annotations, totals
 from .themis import agendas
 from .topics import inherited_themes, topic_themes, topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pyoxigraph import Literal
 
@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     from ..model import Report
     from ..registers import Registers
 
-__all__ = ["Facts", "derived", "derived_mentions", "facts_from_json", "facts_of", "findings_graph"]
+__all__ = [
+    "Facts",
+    "derived",
+    "derived_mentions",
+    "facts_from_json",
+    "facts_of",
+    "findings_graph",
+    "quality_totals",
+]
 
 
 def derived_mentions(report: Report, iri: str, names: Names, finder: MentionFinder) -> NamedGraph:
@@ -80,6 +88,11 @@ def derived(
         _graph(names, "derived/mentions", other_mentions(reports, titles, finder)),
         _graph(names, "quality", measurements(reports, names)),
     )
+
+
+def quality_totals(values: Mapping[str, int], names: Names) -> NamedGraph:
+    """Return the measurements of the dataset, a part of the graph ``quality``."""
+    return _graph(names, "quality", totals(values, names))
 
 
 def _graph(

@@ -137,14 +137,18 @@ def measurements(reports: Iterable[Facts], names: Names) -> Triples:
     total: Counter[str] = Counter()
     for facts in reports:
         total.update(facts.measured)
-        yield from _measurements(facts.report, f"{facts.report}/quality", facts.measured, names)
-    dataset = f"{names.base}id/dataset"
-    yield from _measurements(dataset, f"{dataset}/quality", total, names)
+        yield from _measurements(facts.report, facts.measured, names)
+    yield from totals(total, names)
 
 
-def _measurements(on: str, under: str, values: Mapping[str, int], names: Names) -> Triples:
+def totals(values: Mapping[str, int], names: Names) -> Triples:
+    """Yield the measurement of each metric for the dataset, given its value."""
+    return _measurements(f"{names.base}id/dataset", values, names)
+
+
+def _measurements(on: str, values: Mapping[str, int], names: Names) -> Triples:
     for metric, number in sorted(values.items()):
-        subject = f"{under}/{metric}"
+        subject = f"{on}/quality/{metric}"
         title = dutch(f"Kwaliteitsmeting {metric}: {number}")
         yield subject, A, term(v.DQV, "QualityMeasurement")
         yield subject, TITLE, title

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from akkoord.graph import vocabulary as v
 from akkoord.graph.building import EXAMPLES
 from akkoord.graph.errors import Finding, ReleaseError, Severity
+from akkoord.graph.release.layout import open_release
 from akkoord.graph.validation import VIOLATION, Result
-from akkoord.graph.validity import Validated, validate, validate_release
+from akkoord.graph.validity import Total, Validated, validate, validate_release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +37,12 @@ def test_a_report_is_validated_under_the_base_asked_for() -> None:
     assert validated.base == BASE
     assert all(result.focus.startswith(BASE) for result in validated.results)
     assert ("convert", 1, 1) in told
+    assert [total.label for total in validated.quality] == [
+        "Citations without a reference",
+        "Pointers to unknown sections",
+        "References without a decision",
+        "Statements without evidence",
+    ]
 
 
 def test_warnings_conform_and_errors_and_violations_do_not() -> None:
@@ -43,10 +52,15 @@ def test_warnings_conform_and_errors_and_violations_do_not() -> None:
 
 
 def test_the_report_in_turtle_tells_the_verdict_and_the_remedy() -> None:
-    quads = parse(Validated(BASE, 1, (), (BROKEN,)).turtle(), format=RdfFormat.TURTLE)
+    quality = (Total("unresolved-citations", "Citations", 3),)
+    turtle = Validated(BASE, 1, (), (BROKEN,), quality).turtle()
+    quads = [*parse(turtle, format=RdfFormat.TURTLE)]
     objects = {quad.predicate.value.partition("#")[2]: quad.object.value for quad in quads}
     assert objects["conforms"] == "false"
     assert objects["resultMessage"] in {"fout", "wrong"}
+    (measured,) = (quad for quad in quads if quad.predicate.value == f"{v.DQV}value")
+    assert measured.subject.value == f"{BASE}id/dataset/quality/unresolved-citations"
+    assert measured.object.value == "3"
 
 
 def test_two_reports_on_one_section_are_not_valid(tmp_path: Path) -> None:
@@ -62,6 +76,28 @@ def test_a_release_is_validated_as_its_files_stand(example_release: Release) -> 
     validated = validate_release(example_release, jobs=1)
     assert validated.conforms
     assert validated.reports == 15
+    again = validate([], jobs=1)
+    assert validated.quality == again.quality
+    assert validated.results == again.results
+
+
+def test_what_is_derived_is_validated_in_a_release_as_well(
+    example_release: Release, tmp_path: Path
+) -> None:
+    release = open_release(shutil.copytree(example_release.path, tmp_path / "release"))
+    text = release.file("nq").read_text("utf-8")
+    for passage, replacement in (
+        (f"<{v.DCTERMS}type> <{release.base}id/finding-kind/", f"<{v.DCTERMS}type> <urn:x:"),
+        (f'<{v.OA}exact> "', f'<{v.OA}exact> "x'),
+        (f'<{v.DQV}value> "', f'<{v.DQV}value> "-1'),
+    ):
+        assert passage in text
+        text = text.replace(passage, replacement)
+    release.file("nq").write_text(text, "utf-8")
+    validated = validate_release(release, jobs=1)
+    shapes = {result.shape.partition("#")[2] for result in validated.results if result.is_violation}
+    assert shapes == {"FindingKind", "MentionSpan", "MeasurementValue"}
+    assert validated.quality == ()
 
 
 def test_a_release_that_lost_its_quads_is_damaged(tiny_release: Release) -> None:

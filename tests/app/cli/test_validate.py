@@ -12,6 +12,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from akkoord.app.cli import run
+from akkoord.graph import vocabulary as v
 from akkoord.graph.building import EXAMPLES as EXAMPLE_REPORTS
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def test_reports_are_validated_without_being_released(call: Call, tmp_path: Path
     shutil.copy(ADOPTION, tmp_path / "adoption.md")
     done = call("validate", "adoption.md", "--format", "json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["conforms"] is True
+    told = json.loads(done.stdout)
+    assert told["conforms"] is True
+    assert {total["metric"] for total in told["quality"]} > {"statements-without-evidence"}
     assert done.stderr.splitlines()[-1].startswith("valid: 1 report, ")
     assert [path.name for path in tmp_path.iterdir()] == ["adoption.md"]
 
@@ -52,10 +55,11 @@ def test_a_release_is_valid_until_it_is_damaged(
     shutil.copytree(example_release.path.parent.parent, data, symlinks=True)
     done = call("validate", "--data", str(data), "--format", "turtle")
     assert done.returncode == 0, done.stderr
+    told = [*parse(done.stdout, format=RdfFormat.TURTLE)]
     assert any(
-        quad.predicate.value.endswith("#conforms") and quad.object.value == "true"
-        for quad in parse(done.stdout, format=RdfFormat.TURTLE)
+        quad.predicate.value.endswith("#conforms") and quad.object.value == "true" for quad in told
     )
+    assert v.DQV + "value" in {quad.predicate.value for quad in told}
     quads = data / "current" / "regeerakkoord.nq"
     position = "<https://w3id.org/regeerakkoord/ns#position> "
     kept = [line for line in quads.read_text("utf-8").splitlines(True) if position not in line]
@@ -63,6 +67,7 @@ def test_a_release_is_valid_until_it_is_damaged(
     done = call("validate", "--data", str(data))
     assert done.returncode == 1
     assert ": violation: " in done.stdout
+    assert done.stdout.splitlines()[-1].split() == ["Statements", "without", "evidence", "55"]
     assert done.stderr.splitlines()[-1].startswith("not valid: ")
 
 
