@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 _TICK = 0.02
 """Seconds between looks at the clock: how late a limit may strike."""
 
+_ATTEMPTS = 2
+"""Zygotes that try to load a release: one may be killed, and that is no fault of the release."""
+
 _REPLACED = 0.5
 """Seconds in which a worker that ended is replaced, even on a machine at its limits."""
 
@@ -203,11 +206,13 @@ class Pool:
             self._fill()
 
     async def _start_zygote(self) -> None:
-        zygote, self.report = await Zygote.start(self.release.path, self._limits)
-        if self.report.error:
+        for _ in range(_ATTEMPTS):
+            zygote, self.report = await Zygote.start(self.release.path, self._limits)
+            if not self.report.error:
+                self._zygote = zygote
+                return
             zygote.stop()
-            raise ReleaseError(f"release {self.release.id}: {self.report.error}")
-        self._zygote = zygote
+        raise ReleaseError(f"release {self.release.id}: {self.report.error}")
 
     async def _keep_zygote(self) -> None:
         """Start another zygote whenever it ends; its workers have ended with it."""
