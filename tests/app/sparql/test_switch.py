@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import signal
 import subprocess
 import threading
 import time
@@ -127,6 +129,21 @@ def test_a_damaged_release_is_refused_and_the_old_one_stays(
     assert httpx.get(served.sparql, params={"query": WHICH.format(2)}).status_code == 200
     new_release(tmp_path, "third", 80)
     assert until(served, "third")
+
+
+def test_a_release_whose_loader_is_killed_is_loaded_by_another(
+    serve: Serve, new_release: NewRelease, tmp_path: Path
+) -> None:
+    served = serve(new_release(tmp_path, "first", 80))
+    path = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children")
+    before = path.read_text().split()
+    new_release(tmp_path, "second", 50_000)
+    end = time.monotonic() + 10
+    while not (loading := set(path.read_text().split()) - set(before)):
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    os.kill(int(loading.pop()), signal.SIGKILL)
+    assert until(served, "second")
 
 
 def test_a_query_begun_on_the_old_release_ends_on_it(
