@@ -9,7 +9,6 @@ this module is loaded in the background, and queries pass it by.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -35,7 +34,6 @@ SUMMARY = "What the Flemish Government decided on its coalition agreement, as li
 _COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
-_HOST = re.compile(r"[A-Za-z0-9.\-]+(?::\d+)?|\[[0-9A-Fa-f:]+\](?::\d+)?")
 _WRITTEN = {"ntriples": "nt", "nquads": "nt", "trig": "turtle", "jsonld": "json-ld"}
 """rdflib's names; N-Triples are N-Quads, and Turtle is TriG."""
 
@@ -64,23 +62,22 @@ class Router(SparqlRouter):
         """Register a route of the superclass, with our handler in place of its own."""
         options["openapi_extra"] = {"parameters": _PARAMETERS}
         super().add_api_route(path, self.answer, **options)
+        self.add_route(path, self.answer, methods=["HEAD"], include_in_schema=False)
 
     def prepare_sd_graph(self) -> None:
         """Leave the description to :func:`described`: theirs claims federation."""
 
     async def answer(self, request: Request) -> Response:
         """Answer a query, or describe the endpoint."""
-        if request.method == "GET" and "query" not in request.query_params:
+        if request.method in ("GET", "HEAD") and "query" not in request.query_params:
             return await self._describe(request)
         return Bare(self._endpoint())
 
     async def _describe(self, request: Request) -> Response:
         try:
             choice = negotiated(request.headers.get("accept", ""), Form.CONSTRUCT)
-            host = request.headers.get("host", "")
-            origin = f"{request.url.scheme}://{host if _HOST.fullmatch(host) else 'localhost'}"
             total = await self._counts(_COUNT)
-            graph = described(origin, total[""], await self._counts(_COUNTS))
+            graph = described(self._answers.base, total[""], await self._counts(_COUNTS))
         except Problem as problem:
             return Bare(_reporting(problem))
         name = choice.format.name
@@ -92,7 +89,9 @@ class Router(SparqlRouter):
             "link": '</.well-known/void>; rel="describedby", </catalog>; rel="describedby"',
         }
         content = graph.serialize(format=rdflib_name, encoding="utf-8")
-        return Response(content, headers=headers, media_type=choice.content_type)
+        headers["content-length"] = str(len(content))
+        body = b"" if request.method == "HEAD" else content
+        return Response(body, headers=headers, media_type=choice.content_type)
 
     async def _counts(self, query: str) -> dict[str, int]:
         request = query_request(query, self._answers.limits, formats=["json"])
@@ -113,15 +112,18 @@ class Bare(Response):
         await self._app(scope, receive, send)
 
 
-def described(origin: str, total: int, graphs: dict[str, int]) -> Graph:
+def described(base: str, total: int, graphs: dict[str, int]) -> Graph:
     """Return the service description, without blank nodes.
 
+    Its IRIs are the release's, as in VoID and DCAT: the Host header is anyone's to choose, and
+    the description is kept by caches.
+
     Args:
-        origin: scheme and host under which the endpoint was asked.
+        base: the IRI under which the release's things are named.
         total: triples in the default graph.
         graphs: triples by IRI of the named graph.
     """
-    endpoint = URIRef(f"{origin}/sparql")
+    endpoint = URIRef(f"{base}sparql")
     service, dataset = URIRef(f"{endpoint}#service"), URIRef(f"{endpoint}#dataset")
     default = URIRef(f"{endpoint}#default-graph")
     description = Graph()
@@ -136,7 +138,7 @@ def described(origin: str, total: int, graphs: dict[str, int]) -> Graph:
         (service, SD.defaultEntailmentRegime, SIMPLE_ENTAILMENT),
         (service, SD.defaultDataset, dataset),
         (dataset, RDF.type, SD.Dataset),
-        (dataset, RDFS.seeAlso, URIRef(f"{origin}/.well-known/void")),
+        (dataset, RDFS.seeAlso, URIRef(f"{base}id/dataset")),
         (dataset, SD.defaultGraph, default),
         (default, RDF.type, SD.Graph),
         (default, VOID.triples, Literal(total)),

@@ -16,7 +16,7 @@ from urllib.parse import unquote_to_bytes
 from .frames import Task
 from .lexer import glance
 from .limits import Limits
-from .negotiation import Choice, named, negotiated, prefers_html
+from .negotiation import VERSIONS, Choice, named, negotiated, prefers_html
 from .problems import Kind, Problem
 
 FORM = "application/x-www-form-urlencoded"
@@ -109,6 +109,9 @@ def read(request: HttpRequest, limits: Limits) -> QueryRequest | NoQuery:
     url = _parameters(request.query_string, "The URL")
     if request.method == "POST":
         parameters, text = _posted(request)
+        if text is None and "query" in url:
+            detail = "The query of a form that is posted belongs into the form, not into the URL."
+            raise Problem(Kind.MALFORMED_REQUEST, detail)
         merged = _merged(url, parameters)
     else:
         merged, text = url, None
@@ -168,7 +171,8 @@ def query_request(
 
 def _posted(request: HttpRequest) -> tuple[Mapping[str, list[str]], str | None]:
     """Return the parameters of a posted form, or the query that was posted as such."""
-    media_type, charset = _media_type(request.content_type)
+    media_type, options = _media_type(request.content_type)
+    charset, version = options.get("charset", ""), options.get("version", "")
     if media_type == UPDATE:
         raise Problem(Kind.UPDATE_REFUSED, "Updates are refused: there is no update operation.")
     if request.content_encoding.strip().lower() not in ("", "identity"):
@@ -177,6 +181,9 @@ def _posted(request: HttpRequest) -> tuple[Mapping[str, list[str]], str | None]:
         raise _unsupported(f"a body of type {media_type[:60]!r}" if media_type else "no type")
     if charset not in ("", "utf-8", "utf8", "us-ascii"):
         raise _unsupported(f"charset {charset[:30]!r}; SPARQL queries are UTF-8")
+    if version and version not in VERSIONS:
+        known = ", ".join(VERSIONS)
+        raise _unsupported(f"version {version[:30]!r} of SPARQL; known are {known}")
     if media_type == FORM:
         return _parameters(request.body, "The form"), None
     try:
@@ -185,11 +192,11 @@ def _posted(request: HttpRequest) -> tuple[Mapping[str, list[str]], str | None]:
         raise Problem(Kind.MALFORMED_REQUEST, "The query is not UTF-8.") from None
 
 
-def _media_type(content_type: str) -> tuple[str, str]:
-    """Return the media type and its charset parameter, in lower case."""
+def _media_type(content_type: str) -> tuple[str, dict[str, str]]:
+    """Return the media type and its parameters by name, in lower case."""
     media_type, *parameters = (part.strip() for part in content_type.lower().split(";"))
-    values = dict(parameter.partition("=")[::2] for parameter in parameters)
-    return media_type, values.get("charset", "").strip('" ')
+    pairs = (parameter.partition("=")[::2] for parameter in parameters)
+    return media_type, {name.strip(): value.strip('" ') for name, value in pairs}
 
 
 def _parameters(encoded: bytes, what: str) -> dict[str, list[str]]:

@@ -75,6 +75,7 @@ def test_head_asks_as_get_does() -> None:
         "application/sparql-query; charset=utf-8",
         'Application/SPARQL-Query;charset="UTF-8"',
         "application/sparql-query;charset=us-ascii",
+        'application/sparql-query; version="1.2"',
     ],
 )
 def test_a_query_may_be_posted_with_its_charset(content_type: str) -> None:
@@ -111,6 +112,7 @@ def test_a_graph_that_is_no_absolute_iri_is_malformed(iri: str) -> None:
     [
         get(query=[ASK, ASK]),
         form(url(query=ASK), query=ASK),
+        form(url(query=ASK)),
         direct(ASK.encode(), query_string=url(query=ASK)),
         HttpRequest("POST", b"", "", FORM, "", b"query=ASK+%7B%7D&query=ASK+%7B%7D"),
     ],
@@ -172,6 +174,7 @@ def test_updates_are_refused_in_any_dress(request_: HttpRequest) -> None:
         direct(ASK.encode(), "text/plain"),
         direct(ASK.encode(), ""),
         direct(ASK.encode(), "application/sparql-query; charset=utf-16"),
+        direct(ASK.encode(), "application/sparql-query; version=9"),
         form(content_type="multipart/form-data; boundary=x", query=ASK),
         form(content_type=FORM + "; charset=iso-8859-1", query=ASK),
         HttpRequest("POST", b"", "", DIRECT, "gzip", b"\x1f\x8b"),
