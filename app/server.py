@@ -40,6 +40,13 @@ _GLANCE = 0.005
 """Seconds between attempts to connect to ourselves, until granian listens."""
 
 
+_GRACE = 3.0
+"""Seconds that queries under way have to end when the service stops; then they are cut."""
+
+_LAST_MOMENT = 1.5
+"""Seconds that clients then have to take what is on its way to them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How a release is served.
@@ -140,17 +147,33 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
         ),
         log_enabled=False,
     )
-    loop = asyncio.get_running_loop()
+    stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await beginning
     opening = asyncio.create_task(_open(settings, service, announce))
     try:
-        await server.serve()
+        serving = asyncio.create_task(server.serve())
+        await _until(stopping, serving, server.stop, switch)
     finally:
         opening.cancel()
         await switch.close()
         journal.flush()
+
+
+async def _until(
+    stopping: asyncio.Event, serving: asyncio.Task[None], stop: Callable[[], None], switch: Switch
+) -> None:
+    """Serve until ``stopping``; who is being answered then has a moment, and no more."""
+    waiting = asyncio.create_task(stopping.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    stop()
+    await asyncio.wait({serving}, timeout=_GRACE)
+    switch.cut()
+    await asyncio.wait({serving}, timeout=_LAST_MOMENT)
+    if serving.done():
+        await serving  # if it failed, so do we
 
 
 async def _open(settings: Settings, service: Service, announce: Callable[[str], None]) -> None:

@@ -11,7 +11,7 @@ from .limits import Limits
 from .problems import Kind, Problem
 from .protocol import QueryRequest
 
-_PERSONAL = frozenset({Kind.BUDGET, Kind.BUSY, Kind.NOT_READY})
+_PERSONAL = frozenset({Kind.BUDGET, Kind.BUSY, Kind.NOT_READY, Kind.WORKER_ENDED})
 """Problems of the one who asked, or of the moment: nobody who asked the same inherits them."""
 
 
@@ -28,6 +28,15 @@ class Answers:
         self._engine = engine
         self.cache = Cache(limits)
         self.budget = Budget(limits)
+
+    @property
+    def base(self) -> str:
+        """The IRI under which the release served now names its things.
+
+        Raises:
+            Problem: there is no release.
+        """
+        return self._engine().release.base
 
     def kept(self, query: QueryRequest) -> Answer | None:
         """Return the answer to ``query`` if it is in the cache: no waiting, no charge."""

@@ -105,8 +105,9 @@ class SparqlEndpoint:
                 await send_answer(stream, asked, exchange.method, headers, exchange.send)
                 return
             try:
+                stall = self._limits.stall_seconds
                 await send_stream(
-                    stream, asked, exchange.method, exchange.send, self._limits.stall_seconds
+                    stream, asked, exchange.method, headers, exchange.send, stall=stall
                 )
             finally:
                 stream.abandon()

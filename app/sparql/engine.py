@@ -61,5 +61,8 @@ class Engine(Protocol):
             Problem: there is no room.
         """
 
+    def cut(self) -> None:
+        """End all queries, under way and waiting: the service stops."""
+
     async def close(self) -> None:
         """Let queries under way end, then stop everything that belongs to the engine."""

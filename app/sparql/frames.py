@@ -2,7 +2,8 @@
 
 A frame is one byte that names its kind, four bytes of length (big-endian), and the payload.
 One query at a time: QUERY goes in; DATA frames and one END come out, or a FAILED in their stead
-at any moment. END with a payload tells that the worker retires.
+at any moment. END with a payload tells that the worker retires. A worker that breaks down over a
+query says EPITAPH; one that was killed says nothing.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ FAILED = b"X"
 """The query failed: a Failure in JSON."""
 
 LAST_WORD = b"bye"
+
+EPITAPH = b"Fatal Python error"
+"""No frame: how faulthandler begins, from a worker that aborted or overflowed its stack."""
 
 CHUNK = 64 * 1024
 """Bytes that a worker gathers before it sends them, unless it is slow."""

@@ -22,7 +22,7 @@ from akkoord.graph.release.layout import Release
 from . import frames
 from .limits import Limits
 from .processes import Worker, WorkerDiedError, Zygote
-from .run import PoolRun, busy
+from .run import PoolRun, busy, stopping
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +99,16 @@ class Pool:
         self._running.add(run)
         worker.send(task)
         return run
+
+    def cut(self) -> None:
+        """End all queries, under way and waiting: the service stops."""
+        for _, waiter in self._waiting:
+            if not waiter.done():
+                waiter.set_exception(stopping())
+        self._waiting.clear()
+        for run in tuple(self._running):
+            run.cut(stopping())
+            self.over(run)  # its client may take long to hear of it
 
     async def close(self) -> None:
         """Let queries under way end, within their limits, then stop zygote and workers."""

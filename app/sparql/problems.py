@@ -1,7 +1,7 @@
 """What can go wrong with a request, as ``application/problem+json`` (RFC 9457).
 
 A :class:`Problem` tells the client what happened and what to do about it, and nothing about our
-insides. The ``type`` of each kind points to the endpoint's page, where the limits are explained.
+insides. The ``type`` of each kind points to its line on the endpoint's page.
 """
 
 from __future__ import annotations
@@ -33,9 +33,11 @@ class Kind(enum.Enum):
     BUDGET = ("budget-spent", 429, "Your query time is spent for the moment")
     TIME_LIMIT = ("time-limit", 503, "The query was cut at its time limit")
     EXHAUSTED = ("memory-limit", 503, "The query needed more memory or stack than one may take")
+    WORKER_ENDED = ("worker-ended", 503, "The worker that evaluated the query ended")
     RESULT_TOO_LARGE = ("result-too-large", 503, "The answer is larger than one may be")
     BUSY = ("busy", 503, "All workers are busy")
     NOT_READY = ("not-ready", 503, "The service is starting")
+    STOPPING = ("stopping", 503, "The service is stopping")
     ENGINE = ("engine-failed", 502, "The SPARQL engine behind this endpoint failed")
     INTERNAL = ("internal-error", 500, "Something went wrong on our side")
 

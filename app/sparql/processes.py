@@ -25,7 +25,15 @@ _BUFFERED = 4 * frames.CHUNK
 
 
 class WorkerDiedError(Exception):
-    """A worker's socket closed in the middle of a query."""
+    """A worker's socket closed in the middle of a query.
+
+    Attributes:
+        exhausted: whether it broke down over the query, rather than being ended by someone.
+    """
+
+    def __init__(self, *, exhausted: bool = False) -> None:
+        super().__init__()
+        self.exhausted = exhausted
 
 
 class Zygote:
@@ -143,7 +151,7 @@ class Worker(asyncio.Protocol):
         """
         while not self._frames:
             if not self.alive:
-                raise WorkerDiedError
+                raise WorkerDiedError(exhausted=self._pending.startswith(frames.EPITAPH))
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
         kind, payload = self._frames.popleft()

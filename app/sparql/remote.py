@@ -19,7 +19,7 @@ from .frames import CHUNK, Task
 from .limits import Limits
 from .negotiation import GRAPHS, SOLUTIONS
 from .problems import Kind, Problem
-from .run import busy, too_large, too_long
+from .run import busy, stopping, too_large, too_long
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Remote:
         self._places = limits.workers + limits.slow
         self._free = asyncio.Semaphore(self._places)
         self._waiting = 0
-        self._running = 0
+        self._running: set[RemoteRun] = set()
         self._drained = asyncio.Event()
         self._closing = False
         self._probing: asyncio.Task[None] | None = None
@@ -70,8 +70,8 @@ class Remote:
     def figures(self) -> dict[str, int]:
         """Queries under way and waiting, as if they were workers."""
         return {
-            "idle": self._places - self._running,
-            "busy": self._running,
+            "idle": self._places - len(self._running),
+            "busy": len(self._running),
             "slow": 0,
             "queued": self._waiting,
         }
@@ -92,15 +92,23 @@ class Remote:
             raise busy() from None
         finally:
             self._waiting -= 1
-        self._running += 1
-        return RemoteRun(self, task)
+        run = RemoteRun(self, task)
+        self._running.add(run)
+        return run
 
-    def over(self) -> None:
-        """Take back the place of a run that ended."""
-        self._running -= 1
+    def over(self, run: RemoteRun) -> None:
+        """Take back the place of a run that ended, unless it had none."""
+        if run not in self._running:
+            return
+        self._running.discard(run)
         self._free.release()
         if self._closing and not self._running:
             self._drained.set()
+
+    def cut(self) -> None:
+        """End all queries under way: the service stops."""
+        for run in tuple(self._running):
+            run.cut(stopping())
 
     async def close(self) -> None:
         """Let queries under way end, then close all connections."""
@@ -112,7 +120,7 @@ class Remote:
         await self.http.aclose()
 
     async def _probe(self) -> None:
-        run = RemoteRun(self, Task("ASK {}", "json"), counted=False)
+        run = RemoteRun(self, Task("ASK {}", "json"))
         try:
             while await run.next():
                 pass
@@ -134,11 +142,10 @@ class Remote:
 class RemoteRun:
     """A query at the other endpoint; see :class:`akkoord.app.sparql.engine.Run`."""
 
-    def __init__(self, engine: Remote, task: Task, *, counted: bool = True) -> None:
+    def __init__(self, engine: Remote, task: Task) -> None:
         self.whole = False
         self.seconds = 0.0
         self._engine = engine
-        self._counted = counted
         self._size = 0
         self._pieces: asyncio.Queue[bytes | Problem] = asyncio.Queue(maxsize=4)
         self._fetching = asyncio.get_running_loop().create_task(self._fetch(task))
@@ -174,9 +181,15 @@ class RemoteRun:
     def abandon(self) -> None:
         """Close the connection, if the answer is not whole."""
         self._fetching.cancel()
-        if self._counted:
-            self._counted = False
-            self._engine.over()
+        self._engine.over(self)
+
+    def cut(self, problem: Problem) -> None:
+        """End the query with ``problem``, which :meth:`next` raises."""
+        self._fetching.cancel()
+        while not self._pieces.empty():
+            self._pieces.get_nowait()
+        self._pieces.put_nowait(problem)
+        self._engine.over(self)
 
     def _taken(self, item: bytes | Problem) -> bytes:
         if isinstance(item, Problem):

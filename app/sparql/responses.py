@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from functools import lru_cache
 
 from akkoord.app.exchange import Send
@@ -14,6 +15,11 @@ from .protocol import METHODS, QueryRequest
 
 _QUICKLY = 32 * 1024
 """Bytes that are compressed in about a millisecond."""
+
+_CHEAP = 1
+"""zlib's level for answers on their way: a piece of 64 KiB takes it a millisecond."""
+
+_GZIP_FRAME = 16 + zlib.MAX_WBITS
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -69,7 +75,13 @@ async def send_answer(
 
 
 async def send_stream(
-    stream: Stream, query: QueryRequest, method: str, send: Send, stall: float
+    stream: Stream,
+    query: QueryRequest,
+    method: str,
+    wanted: dict[bytes, bytes],
+    send: Send,
+    *,
+    stall: float,
 ) -> None:
     """Send an answer as it is computed, without a length: only its end says that it is whole.
 
@@ -77,6 +89,7 @@ async def send_stream(
         stream: the answer.
         query: what was asked.
         method: of the request; HEAD gets headers only.
+        wanted: the request's headers by lower-case name.
         send: as in ASGI.
         stall: seconds that the client may take to accept a piece.
 
@@ -86,13 +99,22 @@ async def send_stream(
     """
     content_type = query.choice.content_type.encode()
     headers = [(b"content-type", content_type), _VOLATILE, _VARY, *_OPEN]
+    coder = None
+    if accepts_gzip(wanted.get(b"accept-encoding", b"")):
+        headers.append(_GZIP)
+        coder = zlib.compressobj(_CHEAP, wbits=_GZIP_FRAME)
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    piece = b"" if method == "HEAD" else stream.first
+    if method == "HEAD":
+        await send({"type": "http.response.body", "body": b""})
+        return
+    piece = stream.first
     while piece:
+        if coder is not None:  # flushed, so that each piece leaves as soon as it would without
+            piece = coder.compress(piece) + coder.flush(zlib.Z_SYNC_FLUSH)
         async with asyncio.timeout(stall):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         piece = await stream.next()
-    await send({"type": "http.response.body", "body": b""})
+    await send({"type": "http.response.body", "body": coder.flush() if coder else b""})
 
 
 async def send_problem(problem: Problem, method: str, send: Send) -> None:

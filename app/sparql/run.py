@@ -57,9 +57,9 @@ class PoolRun:
         self._waiting_since = time.monotonic()
         try:
             kind, payload = await self.worker.receive()
-        except WorkerDiedError:
+        except WorkerDiedError as death:
             self._pool.over(self)
-            raise self._problem or _exhausted() from None
+            raise self._problem or (_exhausted() if death.exhausted else _ended()) from None
         finally:
             self._spent = self.seconds
             self._waiting_since = 0.0
@@ -89,12 +89,17 @@ class PoolRun:
             return
         age = now - self._began
         if self.seconds > self._limits.seconds or age > self._limits.transfer_seconds:
-            self._cut(too_long(self._limits))
+            self.cut(too_long(self._limits))
         elif age > self._limits.slow_after and not self.worker.slow:
             if self._pool.admit_slow(self.client):
                 self.worker.slow_down()
             else:
-                self._cut(busy())
+                self.cut(busy())
+
+    def cut(self, problem: Problem) -> None:
+        """End the query with ``problem``, which :meth:`next` raises."""
+        self._problem = problem
+        self.worker.kill()
 
     def _counted(self, payload: bytes) -> bytes:
         self._size += len(payload)
@@ -109,15 +114,16 @@ class PoolRun:
         self.whole = True
         self._pool.over(self)
 
-    def _cut(self, problem: Problem) -> None:
-        self._problem = problem
-        self.worker.kill()
-
 
 def busy() -> Problem:
     """Return the problem of a query for which there is no room."""
     detail = "There is no room for this query at the moment. Try again shortly."
     return Problem(Kind.BUSY, detail, retry_after(5))
+
+
+def stopping() -> Problem:
+    """Return the problem of a query that was cut because the service stops."""
+    return Problem(Kind.STOPPING, "Your query was cut. Try again in a moment.", retry_after(5))
 
 
 def too_long(limits: Limits) -> Problem:
@@ -144,3 +150,11 @@ def _exhausted() -> Problem:
         "grouping and DISTINCT keep all rows), or take the whole data from /dumps/."
     )
     return Problem(Kind.EXHAUSTED, detail, retry_after(60))
+
+
+def _ended() -> Problem:
+    detail = (
+        "The worker that evaluated the query was ended from outside, or for want of memory of the "
+        "whole machine. Try again."
+    )
+    return Problem(Kind.WORKER_ENDED, detail, retry_after(1))

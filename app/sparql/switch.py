@@ -41,7 +41,7 @@ class Switch:
         self._engine: Engine | None = None
         self._seen: object = None
         self._following: asyncio.Task[None] | None = None
-        self._closing: set[asyncio.Task[None]] = set()
+        self._closing: dict[asyncio.Task[None], Engine] = {}
 
     @property
     def engine(self) -> Engine:
@@ -68,6 +68,12 @@ class Switch:
         self._seen = self._look()
         self._engine = await self._start(current_release(self._data))
         self._following = asyncio.get_running_loop().create_task(self._follow())
+
+    def cut(self) -> None:
+        """End all queries, on all engines: the service stops."""
+        engines = [*self._closing.values(), *([self._engine] if self._engine else [])]
+        for engine in engines:
+            engine.cut()
 
     async def close(self) -> None:
         """Stop following, and stop all engines; queries under way have a moment to end."""
@@ -105,8 +111,8 @@ class Switch:
 
     def _retire(self, engine: Engine) -> None:
         task = asyncio.get_running_loop().create_task(engine.close())
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+        self._closing[task] = engine
+        task.add_done_callback(self._closing.pop)
 
     def _look(self) -> object:
         """Return what changes when another release becomes current; ``None`` for nothing."""
