@@ -15,7 +15,8 @@ Which process does what, in the order in which a query meets the modules::
 
     zygote.py              child: loads the release once, forks workers that share its memory
     worker.py              its children: parse and evaluate a query at a time (Oxigraph), in
-                           what sandbox.py leaves them; killed when they exceed a limit
+                           what sandbox.py leaves them; killed when they exceed a limit;
+                         xml.py refuses answers that would not be XML
 
 Beside the way: switch.py follows DIR/current and swaps engines under running requests;
 client.py lets pages ask from their threads; description.py is rdflib-endpoint's route with the

@@ -6,10 +6,12 @@ query does to it, abort, overflow, run on, the serving process sees the socket c
 
 from __future__ import annotations
 
+import faulthandler
 import re
 import resource
 import socket
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Final, cast
 
@@ -17,6 +19,7 @@ import pyoxigraph
 
 from . import frames, sandbox
 from .limits import MIB, Limits
+from .xml import NotXmlError, XmlWriter, declarable, in_rdf_xml
 
 PROMPT: Final = 0.01
 """Seconds of computing after which what there is goes out without waiting for a full chunk."""
@@ -41,6 +44,7 @@ GRAPHS: Final = {
 }
 """Oxigraph's serialisers by the names of negotiation.py."""
 
+_XML = ("xml", "rdfxml")
 _RECEIVED = 128 * 1024
 _DETAIL = 400
 _PARSE_ERROR = re.compile(
@@ -119,8 +123,13 @@ def serve(connection: socket.socket, loaded: Loaded, limits: Limits) -> None:
             answer(loaded, task, writer)
         except SyntaxError as error:
             connection.sendall(frames.Failure("MALFORMED_QUERY", told(error)).encode())
-        except (ConnectionError, MemoryError):
-            return  # nobody listens, or as an abort would: the serving process words it
+        except NotXmlError as error:
+            connection.sendall(frames.Failure("NOT_ACCEPTABLE", str(error)).encode())
+        except ConnectionError:
+            return  # nobody listens
+        except MemoryError:
+            connection.sendall(frames.EPITAPH)  # as an abort would
+            return
         except OSError:  # all that evaluation opens is a SERVICE's connection
             refusal = frames.Failure("SERVICE_REFUSED", "This endpoint sends no requests.")
             connection.sendall(refusal.encode())
@@ -136,14 +145,19 @@ def answer(loaded: Loaded, task: frames.Task, writer: AnswerWriter) -> None:
 
     Raises:
         SyntaxError: the query is not valid, or its form has no such format.
+        NotXmlError: its answer cannot be written in XML, which it should be.
     """
     results = _evaluate(loaded, task)
-    output = cast("IO[bytes]", writer)  # Oxigraph calls write and flush, no more
+    checked = XmlWriter(writer) if task.format in _XML else writer
+    output = cast("IO[bytes]", checked)  # Oxigraph calls write and flush, no more
     if isinstance(results, pyoxigraph.QueryTriples):
         if task.format not in GRAPHS:
             raise SyntaxError("the query gives a graph, and its first keyword did not tell")
+        triples: Iterable[pyoxigraph.Triple] = results
         prefixes = dict(task.prefixes)
-        pyoxigraph.serialize(results, output, GRAPHS[task.format], prefixes=prefixes)
+        if task.format == "rdfxml":
+            triples, prefixes = in_rdf_xml(results), declarable(task.prefixes)
+        pyoxigraph.serialize(triples, output, GRAPHS[task.format], prefixes=prefixes)
     else:
         if task.format not in RESULTS:
             raise SyntaxError("the query gives no graph, and its first keyword did not tell")
@@ -224,6 +238,9 @@ def main(connection: socket.socket, loaded: Loaded, limits: Limits, pid: int) ->
         limits: those of the endpoint.
         pid: this process's id.
     """
+    # An abort for want of memory and an overflow of the stack leave no time for more than this:
+    # it writes frames.EPITAPH and then where it was.
+    faulthandler.enable(connection.fileno(), all_threads=False)
     sandbox.confine(limits)
     connection.sendall(frames.frame(frames.READY, b"%d" % pid))
     serve(connection, loaded, limits)
