@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from akkoord.app.dumps import DumpFile, listing
+from akkoord.app.sparql.problems import Kind
 from akkoord.graph.release.layout import NAME, REPORTS
 
 from .address import path_of
@@ -67,7 +68,7 @@ def query_form() -> Response:
 
 def _query_form(_: Format) -> str:
     asked = request.args.get("query") or examples()[0].text
-    return render_template("query.html", asked=asked)
+    return render_template("query.html", asked=asked, problems=Kind)
 
 
 @blueprint.get("/dumps/")
