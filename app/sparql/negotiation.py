@@ -2,6 +2,11 @@
 
 Proactive negotiation as in RFC 9110, section 12.5.1: the most specific media range that matches
 a format gives it its quality; the highest quality wins; equals are ours to order.
+
+A format may be asked for in a version (``version=1.1``, RDF 1.2), which is then told; it does not
+change the answer. No release has triple terms or directional strings; a query that makes some of
+its own is answered with them whatever version was asked for, as a client that writes SPARQL 1.2
+reads it.
 """
 
 from __future__ import annotations
