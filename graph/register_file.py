@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -17,7 +18,10 @@ from .vocabulary import RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
+
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_ONTOLOGY: Final = _ROOT / "ontology"
+_ENTRY: Final = re.compile(r"^[^\s#@]\S*", re.MULTILINE)
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
@@ -54,6 +58,23 @@ class RegisterFile:
                 best, likeness = number, found
         return best
 
+    def entries(self) -> Iterator[tuple[str, int]]:
+        """Yield the IRI of each entry, and where in the text it begins, in the order of the file.
+
+        An entry begins where a line does, so one that is there twice comes twice.
+        """
+        for found in _ENTRY.finditer(self.text):
+            written = found[0]
+            prefix, colon, rest = written.partition(":")
+            if written.startswith("<"):
+                yield written.strip("<>"), found.start()
+            elif colon and prefix in self.prefixes:
+                yield self.prefixes[prefix] + rest, found.start()
+
+    def line_at(self, offset: int) -> int:
+        """Return the line, from 1, on which a character of the text stands."""
+        return self.text.count("\n", 0, offset) + 1
+
     def _entry(self, subject: Term) -> Iterator[tuple[int, str]]:
         spellings = self._spellings(subject)
         inside = False
@@ -77,7 +98,13 @@ class RegisterFile:
 
     def finding(self, code: str, line: int, message: str, remedy: str) -> Finding:
         """Return a finding of severity error on ``line`` of this file."""
-        return Finding(str(self.path), line, Severity.ERROR, code, message, remedy)
+        return Finding(_shown(self.path), line, Severity.ERROR, code, message, remedy)
+
+
+def _shown(path: Path) -> str:
+    """Return where a register of this program lies in it, and any other path as it is."""
+    lies = path.resolve()
+    return lies.relative_to(_ROOT).as_posix() if lies.parent == _ONTOLOGY else str(path)
 
 
 def _standing_alone(spellings: frozenset[str]) -> re.Pattern[str]:
@@ -104,5 +131,5 @@ def read_register(path: Path) -> RegisterFile:
     else:
         return RegisterFile(path, text, parser.prefixes, quads)
     remedy = "restore the file from the repository, or mend it there"
-    finding = Finding(str(path), line, Severity.ERROR, "unreadable-register", message, remedy)
+    finding = Finding(_shown(path), line, Severity.ERROR, "unreadable-register", message, remedy)
     raise RegisterError(str(finding), (finding,))

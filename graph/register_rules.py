@@ -8,20 +8,21 @@ Turtle file to mend. Terms of SKOS: https://www.w3.org/TR/skos-reference/#semant
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal
 
+from . import register_entries
 from . import vocabulary as v
+from .register_facts import name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from .errors import Finding
-    from .register_file import RegisterFile, Term
+    from .register_facts import Facts
+    from .register_file import Term
 
-TYPE: Final = v.RDF + "type"
 PREF_LABEL: Final = v.SKOS + "prefLabel"
 ALT_LABEL: Final = v.SKOS + "altLabel"
 PART_OF: Final = v.DCTERMS + "isPartOf"
@@ -47,57 +48,6 @@ TO_THEMIS: Final = (
 ACYCLIC: Final = (PART_OF, SUCCESSOR, v.SKOS + "broader")
 LABELS: Final = (PREF_LABEL, ALT_LABEL, v.SKOS + "hiddenLabel", v.RA + "abbreviation")
 UNIQUELY_LABELLED: Final = ("PolicyDomain", "PolicyTheme", "Agency")
-SECTION_HAS: Final = (
-    v.DCTERMS + "title",
-    v.RA + "number",
-    v.RA + "order",
-    PART_OF,
-    v.RA + "domain",
-    v.RA + "theme",
-)
-
-
-class Fact(NamedTuple):
-    """One triple of a register, and the file that says it; a tuple, as thousands are made."""
-
-    subject: NamedNode | BlankNode
-    predicate: NamedNode
-    value: Term
-    file: RegisterFile
-
-    def finding(self, code: str, message: str, remedy: str) -> Finding:
-        """Return a finding on the line that says this."""
-        line = self.file.line(self.subject, self.predicate, self.value)
-        return self.file.finding(code, line, message, remedy)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The triples of all registers by predicate, and what each described thing is."""
-
-    by_predicate: Mapping[str, list[Fact]]
-    types: Mapping[str, set[str]]
-
-    def about(self, predicate: str) -> list[Fact]:
-        """Return the triples with ``predicate``, in the order of the files."""
-        return self.by_predicate.get(predicate, [])
-
-
-def gather(files: Iterable[RegisterFile]) -> Facts:
-    """Return the triples of ``files``, to be looked up by predicate."""
-    by_predicate: dict[str, list[Fact]] = defaultdict(list)
-    types: dict[str, set[str]] = defaultdict(set)
-    for file in files:
-        for subject, predicate, value, _ in file.quads:
-            by_predicate[predicate.value].append(Fact(subject, predicate, value, file))
-    for fact in by_predicate[TYPE]:
-        types[name(fact.subject)].add(name(fact.value))
-    return Facts(by_predicate, types)
-
-
-def name(term: Term) -> str:
-    """Return an IRI or a literal's text bare, any other term in N-Triples."""
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
 def faults(facts: Facts, code_lists: frozenset[str]) -> tuple[Finding, ...]:
@@ -115,7 +65,7 @@ def faults(facts: Facts, code_lists: frozenset[str]) -> tuple[Finding, ...]:
 def _blank_nodes(facts: Facts) -> Iterator[Finding]:
     for all_of_one in facts.by_predicate.values():
         for fact in all_of_one:
-            if isinstance(fact.subject, BlankNode) or isinstance(fact.value, BlankNode):
+            if BlankNode in (type(fact.subject), type(fact.value)):
                 yield fact.finding("blank-node", "a node has no IRI", "give it an IRI of its own")
 
 
@@ -128,32 +78,13 @@ def _unresolved_links(facts: Facts) -> Iterator[Finding]:
                 yield fact.finding("unknown-link", message, "correct the IRI, or describe it")
 
 
-def _incomplete_sections(facts: Facts) -> Iterator[Finding]:
-    sections = {f.subject: f for f in facts.about(TYPE) if name(f.value) == v.RA + "Section"}
-    for predicate in SECTION_HAS:
-        for subject in sections.keys() - {fact.subject for fact in facts.about(predicate)}:
-            message = f"section {name(subject)} has no <{predicate}>"
-            remedy = "add the missing property"
-            yield sections[subject].finding("incomplete-section", message, remedy)
-
-
-def _orders(facts: Facts) -> Iterator[Finding]:
-    taken: dict[str, str] = {}
-    for fact in facts.about(v.RA + "order"):
-        order = name(fact.value)
-        first = taken.setdefault(order, name(fact.subject))
-        if not order.isdecimal() or first != name(fact.subject):
-            message = f"{order} is no place in the contents of its own"
-            yield fact.finding("bad-order", message, "count the sections from 1, without repeats")
-
-
 def _labels_of_one_thing(facts: Facts) -> Iterator[Finding]:
     """One preferred label a language (S14), which is no other label too (S13)."""
     seen: dict[tuple[str, str | None], str] = {}
     preferred: set[tuple[str, str]] = set()
     for fact in facts.about(PREF_LABEL):
         key = name(fact.subject), _language(fact.value)
-        if key in seen:
+        if seen.get(key, name(fact.value)) != name(fact.value):
             message = f"{key[0]} has a second preferred label in {key[1]}: {name(fact.value)}"
             yield fact.finding("label-twice", message, "keep one; make the other skos:altLabel")
         seen[key] = name(fact.value)
@@ -215,9 +146,8 @@ def _language(term: Term) -> str | None:
 RULES: Final[tuple[Callable[[Facts], Iterator[Finding]], ...]] = (
     _blank_nodes,
     _unresolved_links,
-    _incomplete_sections,
-    _orders,
     _labels_of_one_thing,
     _labels_of_two_things,
     _loops,
+    *register_entries.RULES,
 )

@@ -17,8 +17,9 @@ from pyoxigraph import NamedNode, Quad
 from . import vocabulary as v
 from .errors import RegisterError
 from .iris import Names
+from .register_facts import Facts, gather, name
 from .register_file import RegisterFile, read_register
-from .register_rules import Facts, faults, gather, name
+from .register_rules import faults
 from .terms import A
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def read_registers(folder: Path, base: str) -> Registers:
     Raises:
         RegisterError: its findings name file and line of each fault, of all registers: broken
             Turtle, a link to a theme, domain, section or agency that is not there, a label given
-            twice, a loop of successors or parents, a Themis IRI that is not in force.
+            twice or not at all, a loop of successors or parents, a Themis IRI that is not in
+            force, a section that is missing, an entry out of its place; see
+            :mod:`.register_rules` and :mod:`.register_entries`.
     """
     names = Names(base)
     files = {each: read_register(folder / f"{each}.ttl") for each in NAMES}
@@ -132,9 +135,11 @@ def read_registers(folder: Path, base: str) -> Registers:
 def _types(registers: Iterable[Register]) -> dict[NamedNode, tuple[NamedNode, ...]]:
     types: dict[NamedNode, tuple[NamedNode, ...]] = {}
     for register in registers:
-        for node, predicate, kind, _ in register.quads:
-            if predicate == A and isinstance(node, NamedNode) and isinstance(kind, NamedNode):
-                types[node] = (*types.get(node, ()), kind)
+        for quad in register.quads:
+            if quad.predicate == A:
+                node, _, kind, _ = quad
+                if isinstance(node, NamedNode) and isinstance(kind, NamedNode):
+                    types[node] = (*types.get(node, ()), kind)
     return types
 
 

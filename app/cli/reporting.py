@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from akkoord.graph.errors import Finding
-    from akkoord.graph.validation import Result
+    from akkoord.graph.results import Result
 
 DATA_AT_FAULT = 1
 CALL_AT_FAULT = 2
@@ -40,8 +40,10 @@ def tell(error: AkkoordError) -> None:
     tell_findings(error.findings)
     if isinstance(error, InvalidGraphError):
         tell_results(result for result in error.results if not result.line)
-    for line in f"error: {error}".splitlines():
-        _line(line)
+    # Python shows an exception by its message alone, so that may be a finding that was just told.
+    if not str(error).startswith(tuple(map(str, error.findings))):
+        for line in f"error: {error}".splitlines():
+            _line(line)
 
 
 def tell_findings(findings: Iterable[Finding]) -> None:

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from akkoord.graph.errors import RegisterError
 from akkoord.graph.iris import Names
+from akkoord.graph.register_file import read_register
 from akkoord.graph.registers import ONTOLOGY_FOLDER, ContentsRow, load_registers, read_registers
 from akkoord.graph.vocabulary import DEFAULT_BASE, RA
 
@@ -160,6 +161,16 @@ def test_a_register_that_is_not_utf_8_is_told_with_its_line(folder):
         ("domains", 'altLabel "Bestuurszaken"', 'altLabel "Bestuurzaken"', "label-twice"),
         ("domains", "58c91fe9-8839", "58c91fe9-8838", "unknown-themis-iri"),
         ("themes", "dcterms:source <", "dcterms:source [] ; skos:note <", "blank-node"),
+        ("themes", "data-theme:SOCI", "data-theme:XXXX", "unknown-eu-theme"),
+        (
+            "themes",
+            "skos:relatedMatch data-theme:SOCI",
+            "skos:relatedMatch data-theme:SOCI ; skos:exactMatch data-theme:SOCI",
+            "match-twice",
+        ),
+        ("agreement", "ra:order 285 ", "ra:order 286 ", "bad-order"),
+        ("agreement", "ra:order 285 ", "ra:order 0 ", "bad-order"),
+        ("agencies", 'dcterms:source "', 'org:identifier "OVO12345" ; skos:note "', "bad-ovo-code"),
     ],
 )
 def test_a_wrong_value_is_told_with_the_line_that_says_it(folder, register, right, wrong, code):
@@ -172,6 +183,99 @@ def test_a_section_without_number_is_told(folder):
     assert findings(folder) == [("agreement.ttl", line - 3, "incomplete-section")]
 
 
+def block(folder, name, subject):
+    """Return an entry of a register, with the blank line after it, and its first line."""
+    text = (folder / f"{name}.ttl").read_text("utf-8")
+    start = text.index(f"\n{subject}\n") + 1
+    return text[start : text.index("\n\n", start) + 2], text[:start].count("\n") + 1
+
+
+SECTION = f"<{DEFAULT_BASE}id/section/2019-2024/wonen/4.2.4>"
+
+
+def test_a_missing_section_is_told_where_the_next_one_stands(folder):
+    gone, line = block(folder, "agreement", SECTION)
+    damage(folder, "agreement", gone, "")
+    assert findings(folder) == [("agreement.ttl", line + 5, "incomplete-contents")]
+
+
+def test_the_last_section_may_not_be_missing_either(folder):
+    file = folder / "agreement.ttl"
+    text = file.read_text("utf-8")
+    file.write_text(text[: text.index(SECTION.replace("4.2.4", "4.2.5"))], "utf-8")
+    _, line = block(folder, "agreement", SECTION)
+    assert findings(folder) == [("agreement.ttl", line + 5, "incomplete-contents")]
+
+
+def test_contents_without_sections_are_told(folder):
+    file = folder / "agreement.ttl"
+    text = file.read_text("utf-8")
+    file.write_text(text[: text.index(f"<{DEFAULT_BASE}id/section/")], "utf-8")
+    assert ("agreement.ttl", 0, "incomplete-contents") in findings(folder)
+
+
+def test_a_section_out_of_its_place_is_told(folder):
+    moved, line = block(folder, "agreement", SECTION)
+    damage(folder, "agreement", moved, "")
+    with (folder / "agreement.ttl").open("a", encoding="utf-8") as file:
+        file.write("\n" + moved.rstrip("\n") + "\n")
+    assert findings(folder) == [("agreement.ttl", line + len(moved.splitlines()) + 6, "unsorted")]
+
+
+def test_a_section_with_four_themes_is_told_at_the_fourth(folder):
+    line = damage(
+        folder,
+        "agreement",
+        "    ra:theme theme:armoedebestrijding .\n",
+        "    ra:theme theme:armoedebestrijding ;\n    ra:theme theme:jeugd ;\n"
+        "    ra:theme theme:media ;\n    ra:theme theme:sport .\n",
+    )
+    assert findings(folder) == [("agreement.ttl", line + 3, "too-many-themes")]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("domains", '    skos:prefLabel "Poverty reduction"@en ;\n'),
+        ("themes", '    skos:prefLabel "Mobility"@en ;\n'),
+        ("agencies", '    skos:prefLabel "Central Accounting Agency"@en ;\n'),
+    ],
+)
+def test_a_missing_english_label_is_told_at_the_entry(folder, name, label):
+    line = damage(folder, name, label, "")
+    assert findings(folder) == [(f"{name}.ttl", line - 3, "label-missing")]
+
+
+def test_an_agency_without_source_is_told(folder):
+    entry, line = block(folder, "agencies", "agency:agentschap-economie")
+    sourceless = entry.replace('dcterms:source "', 'skos:note "')
+    damage(folder, "agencies", entry, sourceless)
+    assert findings(folder) == [("agencies.ttl", line + 1, "incomplete-agency")]
+
+
+@pytest.mark.parametrize("name", ["agency:agentschap-economie", f"<{DEFAULT_BASE}id/agency/iwt>"])
+def test_an_entry_that_is_there_twice_is_told_at_the_second(folder, name):
+    prefixed = name.strip("<>").replace(f"{DEFAULT_BASE}id/agency/", "agency:")
+    entry, line = block(folder, "agencies", prefixed)
+    damage(folder, "agencies", entry, entry + entry.replace(prefixed, name))
+    second = line + len(entry.splitlines())
+    assert findings(folder) == [("agencies.ttl", second, "entry-twice")]
+
+
+def test_an_agency_out_of_its_place_is_told(folder):
+    first, line = block(folder, "agencies", "agency:agentschap-centrale-accounting")
+    second, _ = block(folder, "agencies", "agency:agentschap-economie")
+    damage(folder, "agencies", first + second, second + first)
+    place = line + len(second.splitlines())
+    assert findings(folder) == [("agencies.ttl", place, "unsorted")]
+
+
+def test_a_register_of_the_program_is_told_by_its_place_in_it():
+    file = read_register(ONTOLOGY_FOLDER / "themes.ttl")
+    finding = file.finding("code", 3, "message", "remedy")
+    assert finding.path == "ontology/themes.ttl"
+
+
 def test_a_section_under_itself_is_told(folder):
     line = damage(folder, "agreement", "brussel/5> ;", "brussel/5.1> ;")
     assert findings(folder) == [("agreement.ttl", line, "loop")]
@@ -180,7 +284,9 @@ def test_a_section_under_itself_is_told(folder):
 AGENCY = """
 <{base}id/agency/{slug}>
     a ra:Agency ;
-    skos:prefLabel "{slug}"@nl ;
+    skos:prefLabel "{slug}"@nl , "{slug}"@en ;
+    ra:domain <{base}id/domain/wonen> ;
+    dcterms:source "Invented" ;
     dcterms:isReplacedBy <{base}id/agency/{successor}> .
 """
 
@@ -197,18 +303,18 @@ def agencies(folder, *pairs):
 
 def test_a_loop_of_successors_is_told_at_each_of_its_links(folder):
     agencies(folder, ("a", "b"), ("b", "c"), ("c", "b"))
-    assert findings(folder) == [("agencies.ttl", 13, "loop"), ("agencies.ttl", 18, "loop")]
+    assert findings(folder) == [("agencies.ttl", 17, "loop"), ("agencies.ttl", 24, "loop")]
 
 
 def test_a_successor_that_is_not_there_is_told(folder):
     agencies(folder, ("a", "b"))
-    assert findings(folder) == [("agencies.ttl", 8, "unknown-link")]
+    assert findings(folder) == [("agencies.ttl", 10, "unknown-link")]
 
 
 def test_a_label_of_two_agencies_is_told(folder):
     agencies(folder, ("a", "b"), ("b", "c"), ("c", "d"), ("d", "d"))
     damage(folder, "agencies", 'prefLabel "c"@nl', 'altLabel "a"@nl')
-    assert ("agencies.ttl", 17, "label-twice") in findings(folder)
+    assert ("agencies.ttl", 21, "label-twice") in findings(folder)
 
 
 def test_all_faults_are_told_at_once(folder):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from akkoord.app.cli import run
+from akkoord.graph import registers
 from akkoord.graph.building import EXAMPLES as EXAMPLE_REPORTS
 
 if TYPE_CHECKING:
@@ -95,6 +96,20 @@ def test_all_faults_are_told_in_order_and_exit_with_1(call: Call, tmp_path: Path
     assert all(": error: " in line for line in findings)
     assert last.startswith("error: ")
     assert not (tmp_path / "out" / "current").exists()
+
+
+def test_a_fault_of_a_register_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "ontology"
+    shutil.copytree(registers.ONTOLOGY_FOLDER, folder)
+    themes = folder / "themes.ttl"
+    themes.write_text(themes.read_text("utf-8").replace("theme:SOCI", "theme:XXXX", 1), "utf-8")
+    monkeypatch.setattr(registers, "ONTOLOGY_FOLDER", folder)
+    assert run(["build", "--out", str(tmp_path / "out")]) == 1
+    (told,) = capfd.readouterr().err.splitlines()
+    assert told.startswith(f"{themes}:")
+    assert told.endswith("[unknown-eu-theme]")
 
 
 def test_quarantine_releases_the_rest_and_exits_with_1(call: Call, tmp_path: Path) -> None:
