@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .evaluation import Answer, query
     from .extraction import dump
     from .release.layout import Release, current_release, open_release
-    from .validation import Result
+    from .results import Result
     from .validity import Validated, validate, validate_release
 
 __all__ = [
@@ -48,7 +48,7 @@ _MODULES: Final = {
     "Built": "building",
     "Finding": "errors",
     "Release": "release.layout",
-    "Result": "validation",
+    "Result": "results",
     "Validated": "validity",
     "build": "building",
     "current_release": "release.layout",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .pipeline import Converted
-    from .validation import Result
+    from .results import Result
 
 _DIGITS: Final = re.compile(r"(\d+)")
 

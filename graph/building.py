@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .model import SourceFile
     from .pipeline import Converted, Progress, Workshop
     from .release.layout import Release
-    from .validation import Result
+    from .results import Result
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .validation import Result
+    from .results import Result
 
 
 class Severity(enum.StrEnum):

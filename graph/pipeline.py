@@ -25,7 +25,8 @@ from .release import cache
 from .release.chunk import NamedGraph, chunk_of
 from .release.pack import notes_of, packed, unpacked
 from .reports import Contents, parse, place
-from .validation import Result, load_shapes, validate_registers, validate_report
+from .results import Result
+from .validation import load_shapes, validate_registers, validate_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -9,7 +9,7 @@ pyshacl and rdflib take 0.4 s to import, so they are imported where a validation
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from . import vocabulary as v
 from .iris import digest
+from .results import Result
 from .terms import DATE, LABEL, A, ra, term, value
 
 if TYPE_CHECKING:
@@ -36,40 +37,7 @@ SHAPES: Final = Path(__file__).parent.parent / "shapes"
 REPORT: Final = ("common", "report*")
 REGISTER: Final = ("common", "register*")
 DERIVED: Final = ("common", "derived*", "register-concept")
-VIOLATION: Final = v.SH + "Violation"
 XSD_DATE: Final = NamedNode(v.XSD + "date")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Result:
-    """One validation result.
-
-    Attributes:
-        severity: IRI of the severity, such as ``sh:Violation``.
-        focus: IRI of the focus node.
-        path: IRI of the property; empty for a constraint on the node itself.
-        value: the value at fault as an N-Triples term; empty where there is none.
-        shape: IRI of the source shape.
-        component: IRI of the constraint component.
-        message_nl: what to do, in Dutch.
-        message_en: what to do, in English.
-        line: of the source file, from 1; 0 for what comes from no report.
-    """
-
-    severity: str
-    focus: str
-    path: str
-    value: str
-    shape: str
-    component: str
-    message_nl: str
-    message_en: str
-    line: int = 0
-
-    @property
-    def is_violation(self) -> bool:
-        """Whether the result stops a release."""
-        return self.severity == VIOLATION
 
 
 def validate_report(graphs: Iterable[NamedGraph], registers: Registers) -> tuple[Result, ...]:

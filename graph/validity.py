@@ -25,9 +25,9 @@ from .registers import load_registers
 from .release.assemble import REPORT_MARK, turtle_file
 from .release.chunk import NamedGraph
 from .reports import read_sources
+from .results import Result
 from .terms import DATE, A, ra, term, value
 from .validation import (
-    Result,
     validate_derived,
     validate_registers,
     validate_report,

@@ -86,7 +86,11 @@ def derived(
         _graph(names, "derived/same-file", same_file(reports)),
         _graph(names, "derived/themis", agendas(reports, names)),
         _graph(names, "derived/mentions", other_mentions(reports, titles, finder)),
-        _graph(names, "quality", measurements(reports, names)),
+        _graph(
+            names,
+            "quality",
+            measurements(((each.report, each.measured) for each in reports), names),
+        ),
     )
 
 

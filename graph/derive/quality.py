@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ..errors import Finding
     from ..iris import Names
     from ..model import Report, Statement
-    from .facts import Facts
 
 Triples: TypeAlias = "Iterator[tuple[str, NamedNode, NamedNode | Literal]]"
 
@@ -132,12 +131,17 @@ def target_of(finding: Finding, report: Report, iri: str, names: Names) -> str:
     return found[0] if len(found) == 1 else iri
 
 
-def measurements(reports: Iterable[Facts], names: Names) -> Triples:
-    """Yield a measurement of each metric for each report, and for the dataset in total."""
+def measurements(reports: Iterable[tuple[str, Mapping[str, int]]], names: Names) -> Triples:
+    """Yield a measurement of each metric for each report, and for the dataset in total.
+
+    Args:
+        reports: the IRI of each, and the values of its metrics by their names.
+        names: mints IRIs under the build's base.
+    """
     total: Counter[str] = Counter()
-    for facts in reports:
-        total.update(facts.measured)
-        yield from _measurements(facts.report, facts.measured, names)
+    for report, values in reports:
+        total.update(values)
+        yield from _measurements(report, values, names)
     yield from totals(total, names)
 
 
