@@ -13,7 +13,7 @@ from akkoord.graph import vocabulary as v
 from akkoord.graph.building import EXAMPLES
 from akkoord.graph.errors import Finding, ReleaseError, Severity
 from akkoord.graph.release.layout import open_release
-from akkoord.graph.validation import VIOLATION, Result
+from akkoord.graph.results import VIOLATION, Result
 from akkoord.graph.validity import Total, Validated, validate, validate_release
 
 if TYPE_CHECKING:
