@@ -47,7 +47,9 @@ TO_THEMIS: Final = (
 )
 ACYCLIC: Final = (PART_OF, SUCCESSOR, v.SKOS + "broader")
 LABELS: Final = (PREF_LABEL, ALT_LABEL, v.SKOS + "hiddenLabel", v.RA + "abbreviation")
-UNIQUELY_LABELLED: Final = ("PolicyDomain", "PolicyTheme", "Agency")
+UNIQUELY_LABELLED: Final = frozenset(
+    v.RA + kind for kind in ("PolicyDomain", "PolicyTheme", "Agency")
+)
 
 
 def faults(facts: Facts, code_lists: frozenset[str]) -> tuple[Finding, ...]:
@@ -100,8 +102,8 @@ def _labels_of_two_things(facts: Facts) -> Iterator[Finding]:
     owner: dict[tuple[str, str], str] = {}
     for fact in (fact for predicate in LABELS for fact in facts.about(predicate)):
         subject, label = name(fact.subject), name(fact.value)
-        for kind in UNIQUELY_LABELLED:
-            if v.RA + kind in facts.types.get(subject, ()):
+        for kind in facts.types.get(subject, ()):
+            if kind in UNIQUELY_LABELLED:
                 other = owner.setdefault((kind, label), subject)
                 if other != subject:
                     message = f"'{label}' is a label of {other} already"
