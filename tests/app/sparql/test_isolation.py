@@ -134,11 +134,13 @@ def test_an_answer_past_its_size_is_cut(serve: Serve, release_data: Path) -> Non
 
 
 def test_the_first_byte_leaves_before_the_last_row_is_computed(server: Served) -> None:
-    began = time.monotonic()
-    with httpx.stream("GET", server.sparql, params={"query": ENDLESS}, timeout=30) as response:
-        first = next(response.iter_raw())
-        assert first.startswith(b'{"head"')
-        assert time.monotonic() - began < 1
+    for coding in ("identity", "gzip"):
+        began = time.monotonic()
+        parameters, headers = {"query": ENDLESS}, {"accept-encoding": coding}
+        with httpx.stream("GET", server.sparql, params=parameters, headers=headers) as response:
+            assert response.headers.get("content-encoding", "identity") == coding
+            assert next(response.iter_bytes()).startswith(b'{"head"')
+            assert time.monotonic() - began < 1
 
 
 def test_memory_stays_bounded_while_a_client_reads_slowly(serve: Serve, release_data: Path) -> None:
@@ -152,7 +154,8 @@ def test_memory_stays_bounded_while_a_client_reads_slowly(serve: Serve, release_
 
     time.sleep(2)  # the frameworks are imported in the background
     before = resident()
-    with httpx.stream("GET", served.sparql, params={"query": ENDLESS}, timeout=30) as response:
+    parameters, headers = {"query": ENDLESS}, {"accept-encoding": "identity"}
+    with httpx.stream("GET", served.sparql, params=parameters, headers=headers) as response:
         for _ in zip(range(20), response.iter_raw(), strict=False):
             time.sleep(0.1)
         assert resident() - before < 40
@@ -295,6 +298,7 @@ def test_a_worker_killed_at_work_costs_that_query_alone(victims: Served) -> None
     os.kill(busiest, signal.SIGKILL)
     asking.join(10)
     assert answers[0].status_code == 503
+    assert answers[0].json()["type"] == "/sparql#problem-worker-ended"
     assert victims.select(POINT % 5).status_code == 200
 
 
@@ -321,6 +325,25 @@ def test_nothing_survives_the_serving_process(serve: Serve, release_data: Path) 
         if number != signal.SIGKILL:
             assert served.process.returncode == 0
         asking.join(40)
+
+
+def test_a_stopping_service_cuts_what_does_not_end(serve: Serve, release_data: Path) -> None:
+    served = serve(release_data, AKKOORD_SECONDS="60")
+    parameters, headers = {"query": ENDLESS}, {"accept-encoding": "identity"}
+    with (
+        ThreadPoolExecutor(1) as threads,
+        httpx.stream("GET", served.sparql, params=parameters, headers=headers),
+    ):  # and one client that does not read
+        asked = threads.submit(served.select, PRODUCT)
+        time.sleep(1)
+        began = time.monotonic()
+        served.process.terminate()
+        response = asked.result()
+        assert served.process.wait(20) == 0
+        assert time.monotonic() - began < 8
+    assert response.status_code == 503
+    assert response.json()["type"] == "/sparql#problem-stopping"
+    assert "retry-after" in response.headers
 
 
 def _ignoring(served: Served) -> None:

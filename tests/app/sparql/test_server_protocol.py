@@ -66,6 +66,7 @@ def post(
 
 JSON = "application/sparql-results+json"
 GZIPPED = {"content-encoding": "gzip"}
+AS_FORM = {"content-type": FORM}
 PROBLEM = "application/problem+json"
 CASES = [
     get("query by GET", 200, JSON, query=SELECT),
@@ -104,6 +105,7 @@ CASES = [
     get("no query: description in RDF/XML", 200, "application/rdf+xml", "application/rdf+xml"),
     get("no query: description in JSON-LD", 200, "application/ld+json", "application/ld+json"),
     get("no query: description as N-Triples", 200, "application/n-", "application/n-triples"),
+    Case("no query by HEAD: description", 200, "HEAD", answer="text/turtle"),
     get("no query, nothing acceptable", 406, PROBLEM, "image/png"),
     get("malformed query", 400, PROBLEM, query="SELECT ?x WHERE {"),
     get("nonsense", 400, PROBLEM, query="hello"),
@@ -117,6 +119,9 @@ CASES = [
     post("UTF-16 posted directly", 415, "ASK {}".encode("utf-16"), f"{QUERY}; charset=utf-16"),
     post("missing query by form", 400, {"other": "x"}),
     post("empty form", 400, b"", FORM),
+    Case("query in the URL of a form", 400, "POST", {"query": ASK}, body=b"", headers=AS_FORM),
+    post("a version that nobody knows", 415, ASK.encode(), f"{QUERY}; version=9"),
+    post("a version that is known", 200, ASK.encode(), f"{QUERY}; version=1.2"),
     post("empty query posted directly", 400, b"", QUERY),
     get("relative default graph", 400, PROBLEM, query=ASK, **{"default-graph-uri": "x"}),
     get("graph without a query", 400, PROBLEM, **{"default-graph-uri": G1}),
@@ -283,6 +288,76 @@ def test_the_description_tells_features_formats_and_graphs(server: Served) -> No
     assert [int(row[name].value) for name in ("total", "graphs", "sum")] == [50_000, 125, 50_000]
     assert b"BasicFederatedQuery" not in response.content
     assert b"_:" not in response.content
+
+
+def test_the_description_is_the_same_whatever_host_was_asked(server: Served) -> None:
+    accept = {"accept": "application/n-triples"}
+    there = httpx.get(server.sparql, headers={**accept, "host": "elsewhere.example"}, timeout=30)
+    here = httpx.get(server.sparql, headers=accept, timeout=30)
+    assert sorted(there.text.splitlines()) == sorted(here.text.splitlines())
+    endpoint = "<http://www.w3.org/ns/sparql-service-description#endpoint>"
+    assert f"{endpoint} <https://w3id.org/regeerakkoord/sparql> ." in here.text
+
+
+def test_head_of_the_description_tells_its_length_and_sends_nothing(server: Served) -> None:
+    head, full = httpx.head(server.sparql, timeout=30), httpx.get(server.sparql, timeout=30)
+    assert head.content == b""
+    for name in ("content-length", "content-type", "access-control-allow-origin", "vary"):
+        assert head.headers[name] == full.headers[name]
+
+
+def test_an_answer_on_its_way_is_compressed_for_who_takes_that(server: Served) -> None:
+    query = "SELECT * { ?s ?p ?o }"
+    plain, packed = (
+        server.select(f"{query} # {coding}", headers={"accept-encoding": coding})
+        for coding in ("identity", "gzip")
+    )
+    assert "content-length" not in packed.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == "Accept, Accept-Encoding"
+    assert packed.content == plain.content
+    assert packed.num_bytes_downloaded < len(plain.content) / 5
+
+
+NOT_XML = {
+    "a predicate without a name at its end": "CONSTRUCT { ?s <urn:x/1> ?o } { ?s ?p ?o } LIMIT 2",
+    "a predicate of RDF/XML's own": (
+        "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
+        "CONSTRUCT { ?s rdf:li ?o } { ?s ?p ?o } LIMIT 2"
+    ),
+    "a character that XML has not": "CONSTRUCT { <a:a> <a:a> '\\u0001' } {}",
+    "such a character in solutions": "SELECT ('\\uFFFE' AS ?x) {}",
+}
+
+
+@pytest.mark.parametrize("name", NOT_XML)
+def test_what_xml_cannot_say_is_refused(server: Served, name: str) -> None:
+    parameters = {"query": NOT_XML[name], "format": "xml"}
+    response = httpx.get(server.sparql, params=parameters)
+    assert response.status_code == 406
+    assert "ask for " in response.json()["detail"]
+    assert httpx.get(server.sparql, params={"query": NOT_XML[name]}).status_code == 200
+
+
+def test_what_xml_cannot_say_breaks_off_an_answer_on_its_way(server: Served) -> None:
+    query = (
+        "CONSTRUCT { ?s ?p ?o } "
+        "{ { ?s ?p ?o } UNION { BIND (<urn:s> AS ?s) BIND (<urn:x/1> AS ?p) BIND (1 AS ?o) } } "
+        "ORDER BY ?p"
+    )
+    parameters = {"query": query, "format": "xml"}
+    with httpx.stream("GET", server.sparql, params=parameters, timeout=30) as response:
+        assert response.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            response.read()
+
+
+def test_problems_point_to_the_endpoints_page(server: Served) -> None:
+    page = httpx.get(server.sparql, headers={"accept": "text/html"}, timeout=30).text
+    problem = httpx.get(server.sparql, params={"query": "hello"}).json()["type"]
+    path, _, anchor = problem.partition("#")
+    assert path == "/sparql"
+    assert f'id="{anchor}"' in page
 
 
 def test_openapi_documents_the_route(server: Served) -> None:
