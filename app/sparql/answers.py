@@ -54,9 +54,13 @@ class Answers:
         """
         engine = self._engine()
         key = (engine.release.id, query.key)
-        flight = self.cache.flights.get(key)
-        if flight and (answer := await flight.wait()):
-            return answer
+        waited = None
+        while (flight := self.cache.flights.get(key)) and flight is not waited:
+            if answer := await flight.wait():
+                return answer
+            # Whoever was asking gave up: of those who waited, one asks, of today's release.
+            waited, engine = flight, self._engine()
+            key = (engine.release.id, query.key)
         self.budget.check(client)
         stream = Stream(self, query, client, None if query.volatile else key)
         return await stream.begin(engine)

@@ -21,6 +21,7 @@ from akkoord.graph.release.layout import Release
 
 from . import frames
 from .limits import Limits
+from .problems import Kind, Problem, retry_after
 from .processes import Worker, WorkerDiedError, Zygote
 from .run import PoolRun, busy, stopping
 
@@ -53,6 +54,8 @@ class Pool:
         self._running: set[PoolRun] = set()
         self._slow: Counter[str] = Counter()
         self._lost_at = 0.0
+        self._closed = False
+        self._warned = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -63,11 +66,17 @@ class Pool:
             ReleaseError: the release cannot be loaded; the message says why.
         """
         pool = cls(release, limits)
-        await pool._start_zygote()
-        pool._spawn(pool._keep_zygote())
-        pool._spawn(pool._keep_time())
-        pool._fill()
-        pool._offer(await pool._next_free())
+        try:
+            await pool._start_zygote()
+            pool._spawn(pool._keep_zygote())
+            pool._spawn(pool._keep_time())
+            pool._fill()
+            pool._offer(await pool._next_free())
+        except BaseException as error:
+            await pool._end()
+            if isinstance(error, Problem):
+                raise ReleaseError(f"release {release.id}: no worker became ready") from error
+            raise
         return pool
 
     @property
@@ -92,8 +101,10 @@ class Pool:
         """Begin evaluating ``task`` on the next worker that is free.
 
         Raises:
-            Problem: the queue is full, or the wait too long.
+            Problem: the queue is full, the wait too long, or the pool closed.
         """
+        if self._closed:
+            raise Problem(Kind.NOT_READY, "Try again in a moment.", retry_after(1))
         worker = self._idle.pop() if self._idle else await self._next_free()
         run = PoolRun(self, worker, client, self._limits)
         self._running.add(run)
@@ -114,6 +125,10 @@ class Pool:
         """Let queries under way end, within their limits, then stop zygote and workers."""
         while self._running or self._waiting:
             await asyncio.sleep(_TICK)
+        await self._end()
+
+    async def _end(self) -> None:
+        self._closed = True
         zygote, self._zygote = self._zygote, None
         tasks = tuple(self._tasks)
         for task in tasks:
@@ -203,6 +218,9 @@ class Pool:
             self._places -= 1
             self._fill()
             return
+        if not worker.confined and not self._warned:
+            self._warned = True
+            log.warning("the kernel refuses a seccomp filter: workers run without one")
         worker.on_end = lambda: self._lost(worker)
         self._offer(worker)
 

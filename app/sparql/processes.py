@@ -113,6 +113,7 @@ class Worker(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._process: int | None = None
         self.pid = 0
+        self.confined = 0
         self.alive = True
         self.slow = False
         self.retires = False
@@ -128,11 +129,11 @@ class Worker(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         _, worker = await loop.create_connection(cls, sock=connection)
         try:
-            _, pid = await worker.receive()
+            _, told = await worker.receive()
         except BaseException:
             worker.kill()
             raise
-        worker.pid = int(pid)
+        worker.pid, worker.confined = (int(number) for number in told.split())
         with contextlib.suppress(OSError, AttributeError):
             # A descriptor names this very process even after its number is used again.
             worker._process = os.pidfd_open(worker.pid)
@@ -172,6 +173,8 @@ class Worker(asyncio.Protocol):
     def slow_down(self) -> None:
         """Lower the worker's priority; it cannot be raised again."""
         self.slow = True
+        if not self.pid:
+            return  # 0 would mean this process
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, NICE)
 
@@ -211,6 +214,7 @@ class Worker(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by asyncio when the worker is gone."""
         self.alive = False
+        self.pid = 0  # the number may be somebody else's from now on
         if self._process is not None:
             os.close(self._process)
             self._process = None

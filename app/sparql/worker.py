@@ -241,6 +241,6 @@ def main(connection: socket.socket, loaded: Loaded, limits: Limits, pid: int) ->
     # An abort for want of memory and an overflow of the stack leave no time for more than this:
     # it writes frames.EPITAPH and then where it was.
     faulthandler.enable(connection.fileno(), all_threads=False)
-    sandbox.confine(limits)
-    connection.sendall(frames.frame(frames.READY, b"%d" % pid))
+    confined = sandbox.confine(limits)
+    connection.sendall(frames.frame(frames.READY, b"%d %d" % (pid, confined)))
     serve(connection, loaded, limits)
