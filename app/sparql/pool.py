@@ -53,7 +53,7 @@ class Pool:
         self._waiting: deque[tuple[float, asyncio.Future[Worker]]] = deque()
         self._running: set[PoolRun] = set()
         self._slow: Counter[str] = Counter()
-        self._lost_at = 0.0
+        self._seen_at = 0.0
         self._closed = False
         self._warned = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -84,7 +84,7 @@ class Pool:
         """Whether there is a worker, idle or at work, or was until a moment ago."""
         if self._zygote is None:
             return False
-        return bool(self._idle or self._running) or time.monotonic() - self._lost_at < _REPLACED
+        return bool(self._idle or self._running) or time.monotonic() - self._seen_at < _REPLACED
 
     @property
     def figures(self) -> dict[str, int]:
@@ -155,6 +155,7 @@ class Pool:
         if run not in self._running:
             return
         self._running.discard(run)
+        self._seen_at = time.monotonic()
         if run.worker.slow:
             self._slow[run.client] -= 1
             if not self._slow[run.client]:
@@ -229,7 +230,7 @@ class Pool:
         if worker in self._idle:
             self._idle.remove(worker)
         if not worker.slow:
-            self._lost_at = time.monotonic()
+            self._seen_at = time.monotonic()
             self._places -= 1
             self._fill()
 
