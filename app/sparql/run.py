@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from . import frames
 from .limits import Limits
 from .problems import Kind, Problem, retry_after
 from .processes import Worker, WorkerDiedError
 
-if TYPE_CHECKING:
-    from .pool import Pool
+
+class Home(Protocol):
+    """What a run asks of the pool that it belongs to."""
+
+    def over(self, run: PoolRun) -> None:
+        """Take back the worker of a query that ended."""
+
+    def admit_slow(self, client: str) -> bool:
+        """Give a query a place among the slow ones, if there is one."""
 
 
 class PoolRun:
@@ -28,7 +35,7 @@ class PoolRun:
         limits: those of the endpoint.
     """
 
-    def __init__(self, pool: Pool, worker: Worker, client: str, limits: Limits) -> None:
+    def __init__(self, pool: Home, worker: Worker, client: str, limits: Limits) -> None:
         self.worker = worker
         self.client = client
         self.whole = False
