@@ -81,7 +81,17 @@ class Client:
         return self.get(f"{self._server.path}?query={quote(query)}")
 
     def get(self, target: str) -> tuple[float, bytes]:
-        """Return the same for any path of the server; raises the same."""
+        """Return the same for any path of the server; raises the same.
+
+        A server may close a connection on which nothing was asked for a while.
+        """
+        try:
+            return self._got(target)
+        except http.client.RemoteDisconnected:
+            self._connection.close()
+            return self._got(target)
+
+    def _got(self, target: str) -> tuple[float, bytes]:
         start = time.perf_counter()
         self._connection.request("GET", target, headers={"Accept": JSON_RESULTS})
         response = self._connection.getresponse()
