@@ -21,7 +21,7 @@ SHAPES: Final = f"{ONTOLOGY.removesuffix('ns')}shapes"
 """IRI of the shapes: fixed, as the ontology's is."""
 
 # What stands under the base besides ``id/``, and is served under the same path.
-_SERVED: Final = ("catalog", "dumps/", "sparql", "feed", ".well-known/void")
+_SERVED: Final = ("catalog", "dumps/", "sparql", ".well-known/void")
 
 _LONGEST: Final = 4096
 """Characters of an IRI that is looked up; longer ones would not fit into a query."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -104,24 +104,3 @@ def _solution(binding: dict[str, dict[str, Any]]) -> dict[str, Term]:
 
 def _term(term: dict[str, Any]) -> Term:
     return Term(term["type"], term["value"], term.get("xml:lang"), term.get("datatype"))
-
-
-def as_iri(iri: str) -> str:
-    """Return ``iri`` between angle brackets, for use in a query.
-
-    Raises:
-        ValueError: it holds a character that no IRI may, and could break out of the brackets.
-    """
-    if any(c in '<>"{}|^`\\' or c <= " " for c in iri):
-        raise ValueError(f"not an IRI: {iri!r}")
-    return f"<{iri}>"
-
-
-def as_literal(text: str) -> str:
-    """Return ``text`` as a SPARQL string literal, quoted and escaped."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def as_values(iris: Sequence[str]) -> str:
-    """Return ``iris`` as the data of a one-variable VALUES block, without its braces."""
-    return " ".join(as_iri(iri) for iri in iris)

@@ -26,7 +26,6 @@ class Kind(enum.Enum):
     BODY_TOO_SLOW = ("body-too-slow", 408, "The request body took too long to arrive")
     UPDATE_REFUSED = ("update-refused", 403, "This endpoint is read-only")
     SERVICE_REFUSED = ("service-refused", 403, "Federated queries are not served")
-    NOT_FOUND = ("not-found", 404, "There is nothing here")
     METHOD = ("method-not-allowed", 405, "The method is not allowed here")
     NOT_ACCEPTABLE = ("not-acceptable", 406, "The answer is not available in that format")
     MEDIA_TYPE = ("unsupported-media-type", 415, "The request body's media type is not supported")
