@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from typing import TYPE_CHECKING
+import os
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from akkoord.graph import BuildOptions, Release, build, open_release
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+CLIENTS = Path(__file__).parent / "clients"
 BASE = "https://w3id.org/regeerakkoord/"
 FIT = f"<{BASE}id/agency/fit>"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -42,3 +44,34 @@ def example_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """Build the embedded examples, once for all tests; nobody may write to it."""
     out = tmp_path_factory.mktemp("examples")
     return build([], BuildOptions(out)).release
+
+
+def found(program: str) -> str:
+    """Return the path of a program that CI installs and others may lack."""
+    path = shutil.which(program)
+    if path is None:
+        assert "CI" not in os.environ, f"{program} is not installed"
+        pytest.skip(f"{program} is not installed")
+    return path
+
+
+@pytest.fixture(scope="session")
+def npm_packages() -> Path:
+    """Return a ``node_modules`` of the tests' packages, installed into the user's cache, once."""
+    npm = found("npm")
+    lock = (CLIENTS / "package-lock.json").read_bytes()
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "akkoord-tests"
+    folder = cache / hashlib.sha256(lock).hexdigest()[:16]
+    if not folder.exists():
+        installing = cache / f"{folder.name}.{os.getpid()}"
+        shutil.copytree(CLIENTS, installing, dirs_exist_ok=True)
+        done = subprocess.run(
+            [npm, "ci"], cwd=installing, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            shutil.rmtree(installing)
+            assert "CI" not in os.environ, done.stderr
+            pytest.skip(f"npm cannot install the tests' packages: {done.stderr.strip()[-200:]}")
+        if not folder.exists():
+            installing.rename(folder)
+    return folder / "node_modules"

@@ -5,7 +5,6 @@ What each gets is compared with what Oxigraph answers on the release itself.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph
 import pytest
+from tests.conftest import CLIENTS, found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Ask = Callable[[str, str], Any]
 
-CLIENTS = Path(__file__).parents[1] / "clients"
 SERVE = "import sys; from akkoord.app.cli import main; sys.exit(main())"
 
 REPORT = "https://w3id.org/regeerakkoord/ns#Report"
@@ -90,15 +89,6 @@ def run(*command: str | Path) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def found(program: str) -> str:
-    """Return the path of a program that CI installs and others may lack."""
-    path = shutil.which(program)
-    if path is None:
-        assert "CI" not in os.environ, f"{program} is not installed"
-        pytest.skip(f"{program} is not installed")
-    return path
 
 
 class TestSPARQLWrapper:
@@ -241,26 +231,9 @@ def test_an_oxigraph_elsewhere_joins_its_data_with_ours(
 
 
 @pytest.fixture(scope="module")
-def comunica() -> tuple[str, str]:
-    """Return the command of Comunica, installed from its lock into the user's cache, once."""
-    node, npm = found("node"), found("npm")
-    lock = (CLIENTS / "package-lock.json").read_bytes()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "akkoord-tests"
-    folder = cache / hashlib.sha256(lock).hexdigest()[:16]
-    program = folder / "node_modules" / ".bin" / "comunica-sparql"
-    if not program.exists():
-        installing = cache / f"{folder.name}.{os.getpid()}"
-        shutil.copytree(CLIENTS, installing, dirs_exist_ok=True)
-        done = subprocess.run(
-            [npm, "ci"], cwd=installing, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            shutil.rmtree(installing)
-            assert "CI" not in os.environ, done.stderr
-            pytest.skip(f"npm cannot install Comunica: {done.stderr.strip()[-200:]}")
-        if not folder.exists():
-            installing.rename(folder)
-    return node, str(program)
+def comunica(npm_packages: Path) -> tuple[str, str]:
+    """Return the command of Comunica."""
+    return found("node"), str(npm_packages / ".bin" / "comunica-sparql")
 
 
 SOURCES = {"named an endpoint": "sparql@{}", "found out from the service description": "{}"}
