@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from .exchange import App, Exchange, Receive, Scope, Send
+from .headers import READS
 from .journal import Journal
 from .metrics import CONTENT_TYPE, Metrics
 from .sparql.answers import Answers
@@ -30,7 +31,7 @@ from .sparql.switch import Switch
 
 log = logging.getLogger(__name__)
 
-_READS = ("GET", "HEAD", "OPTIONS")
+_READS = READS.split(", ")
 
 
 class Service:
@@ -84,8 +85,10 @@ class Service:
             await self._sparql(scope, receive, exchange)
         elif exchange.method not in _READS:
             detail = "Only reading is served here; queries are posted to /sparql."
-            problem = Problem(Kind.METHOD, detail, ((b"allow", b"GET, HEAD, OPTIONS"),))
+            problem = Problem(Kind.METHOD, detail, ((b"allow", READS.encode()),))
             await send_problem(problem, exchange.method, exchange.send_secured)
+        elif exchange.method == "OPTIONS":
+            await send_preflight(READS, exchange.send)
         elif path == "/health":
             await self._health(exchange)
         elif path == "/metrics":
@@ -96,8 +99,6 @@ class Service:
         elif path == "/openapi.json":
             exchange.kind = "description"
             await self._description(scope, receive, exchange.send_secured)
-        elif exchange.method == "OPTIONS":
-            await send_preflight(exchange.send)
         else:
             exchange.kind = "page"
             await self._pages(scope, receive, exchange.send_secured)

@@ -21,8 +21,13 @@ from starlette.datastructures import Headers
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.staticfiles import NotModifiedResponse
 
-from akkoord.app.sparql.problems import PROBLEM_JSON
-from akkoord.graph.release.layout import CHECKSUMS
+from akkoord.graph.formats import GRAPHS
+from akkoord.graph.release.layout import checksums
+
+from .codings import GZIP, preferred
+from .headers import DATA
+from .sparql.problems import PROBLEM_JSON
+from .validators import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,25 +37,14 @@ if TYPE_CHECKING:
 PREFIX: Final = "/dumps/"
 INDEX: Final = "index.json"
 
-MEDIA_TYPES: Final = {
-    ".ttl": "text/turtle; charset=utf-8",
-    ".nt": "application/n-triples",
-    ".nq": "application/n-quads",
-    ".trig": "application/trig; charset=utf-8",
-    ".jsonld": "application/ld+json",
-    ".rdf": "application/rdf+xml",
+CONTENT_TYPES: Final = {
+    **{f".{each.extension}": each.content_type for each in GRAPHS},
     ".json": "application/json",
     ".gz": "application/gzip",
 }
 TEXT: Final = "text/plain; charset=utf-8"
 
-_HEADERS: Final = {
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Accept-Ranges, Content-Range, ETag, Content-Disposition",
-    "cache-control": "public, no-cache",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-}
+_HEADERS: Final = {**DATA, "cache-control": "public, no-cache"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,7 @@ class DumpFile:
     @property
     def media_type(self) -> str:
         """Its media type, by its extension."""
-        return MEDIA_TYPES.get(self.path.suffix, TEXT)
+        return CONTENT_TYPES.get(self.path.suffix, TEXT)
 
     @property
     def etag(self) -> str:
@@ -93,17 +87,13 @@ def listing(release: Path) -> Mapping[str, DumpFile]:
 
     A release never changes once it is served, so this is read once. Symbolic links are left out.
     """
-    sums = _checksums(release / CHECKSUMS)
+    try:
+        sums = checksums(release)
+    except FileNotFoundError:
+        sums = {}
     found = (p for p in release.rglob("*") if p.is_file() and not p.is_symlink())
     names = {path.relative_to(release).as_posix(): path for path in found}
     return {name: _file(name, names[name], sums.get(name, "")) for name in sorted(names)}
-
-
-def _checksums(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
-    lines = (line.split(maxsplit=1) for line in path.read_text("utf-8").splitlines())
-    return {name.removeprefix("*").removeprefix("./"): sha256 for sha256, name in lines}
 
 
 def _file(name: str, path: Path, sha256: str) -> DumpFile:
@@ -129,28 +119,18 @@ class Dumps:
         if not name:
             await self._page(scope, receive, send)
             return
-        response = self._answer(scope["method"], name, Headers(scope=scope))
+        response = self._answer(name, Headers(scope=scope))
         if isinstance(response, FileResponse):
             scope = _with_single_range(scope)
         await response(scope, receive, send)
 
-    def _answer(self, method: str, name: str, headers: Headers) -> Response:
-        if method == "OPTIONS":
-            return Response(status_code=204, headers=_HEADERS | _PREFLIGHT)
-        if method not in {"GET", "HEAD"}:
-            return _problem(405, "Method not allowed", {"allow": "GET, HEAD, OPTIONS"})
+    def _answer(self, name: str, headers: Headers) -> Response:
         files = listing(self._release().resolve())
         if name == INDEX:
             return JSONResponse([_entry(file) for file in files.values()], headers=_HEADERS)
         if name not in files:
             return _problem(404, "No such file in this release")
         return _serve(files, name, headers)
-
-
-_PREFLIGHT: Final = {
-    "access-control-allow-methods": "GET, HEAD, OPTIONS",
-    "access-control-allow-headers": "Range, If-Range, If-None-Match, If-Modified-Since",
-}
 
 
 def _serve(files: Mapping[str, DumpFile], name: str, headers: Headers) -> Response:
@@ -160,7 +140,11 @@ def _serve(files: Mapping[str, DumpFile], name: str, headers: Headers) -> Respon
     if packed:
         own["vary"] = "Accept-Encoding"
     sent = file
-    if packed and "range" not in headers and _accepts_gzip(headers.get("accept-encoding", "")):
+    if (
+        packed
+        and "range" not in headers
+        and preferred(headers.get("accept-encoding", ""), (GZIP,)) == GZIP
+    ):
         own["content-encoding"] = "gzip"
         sent = packed
     # Named by the content that is sent, so that no cache takes one encoding for the other.
@@ -175,18 +159,9 @@ def _unmodified(headers: Headers, file: DumpFile) -> bool:
     """Weigh ``If-None-Match`` and, without it, ``If-Modified-Since`` (RFC 9110, 13.2.2)."""
     known = headers.get("if-none-match")
     if known is not None:
-        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
-        return "*" in tags or file.etag in tags
+        return is_known(known, file.etag)
     since = parsedate_tz(headers.get("if-modified-since", ""))
     return since is not None and mktime_tz(since) >= int(file.modified)
-
-
-def _accepts_gzip(accepted: str) -> bool:
-    for element in accepted.lower().split(","):
-        coding, _, weight = element.partition(";")
-        if coding.strip() in {"gzip", "*"}:
-            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
 
 
 def _with_single_range(scope: Scope) -> Scope:
@@ -205,6 +180,6 @@ def _entry(file: DumpFile) -> dict[str, object]:
     }
 
 
-def _problem(status: int, title: str, headers: Mapping[str, str] | None = None) -> Response:
+def _problem(status: int, title: str) -> Response:
     content = json.dumps({"type": "about:blank", "title": title, "status": status})
-    return Response(content, status, _HEADERS | dict(headers or {}), PROBLEM_JSON)
+    return Response(content, status, _HEADERS, PROBLEM_JSON)

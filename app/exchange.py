@@ -6,26 +6,16 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from .headers import DATA, encoded
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-SECURITY: tuple[tuple[bytes, bytes], ...] = (
-    (
-        b"content-security-policy",
-        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        b"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        b"frame-ancestors 'none'",
-    ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
-"""On every response that does not say otherwise itself."""
-
-_SECURITY_NAMES = frozenset(name for name, _ in SECURITY)
+_DEFAULT = encoded(DATA)
+_DEFAULT_NAMES = frozenset(name for name, _ in _DEFAULT)
 
 
 class Exchange:
@@ -75,10 +65,10 @@ class Exchange:
         await self._send(message)
 
     async def send_secured(self, message: Message) -> None:
-        """Send on, adding the security headers that the response lacks."""
+        """Send on, adding the headers of all data that the response lacks."""
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
-            present = _SECURITY_NAMES.intersection(name.lower() for name, _ in headers)
-            headers += [(name, value) for name, value in SECURITY if name not in present]
+            present = _DEFAULT_NAMES.intersection(name.lower() for name, _ in headers)
+            headers += [(name, value) for name, value in _DEFAULT if name not in present]
             message = {**message, "headers": headers}
         await self.send(message)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pyoxigraph as ox
 
 from .errors import UsageError
-from .outbound import MAX_DEPTH, calls_service, nests_too_deeply
+from .query_text import MAX_DEPTH, OpenStringError, TooDeepError, calls_service, words
 from .release.spelling import prefixes
 from .release.store import load
 
@@ -113,8 +113,14 @@ def query(release: Release, text: str) -> Answer:
     """
     if calls_service(text):
         raise UsageError("SERVICE is refused: a query runs on the release alone")
-    if nests_too_deeply(text):
-        raise UsageError(f"the query nests more than {MAX_DEPTH} brackets deep")
+    try:
+        words(text)
+    except TooDeepError as error:
+        raise UsageError(
+            f"{error.place}: the query nests more than {MAX_DEPTH} brackets deep"
+        ) from error
+    except OpenStringError:
+        pass  # Oxigraph tells it better, and does not crash over it
     known = prefixes(release.base)
     try:
         content = load(release).query(text, prefixes=known)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from akkoord.graph import formats
+from akkoord.graph.formats import JSON_LD, RDF_XML, Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,28 +14,14 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MIMEAccept
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One representation.
+__all__ = ["FORMATS", "HTML", "JSON_LD", "N_TRIPLES", "RDF_FORMATS", "RDF_XML", "TURTLE", "Format"]
 
-    Attributes:
-        name: as people call it.
-        extension: in addresses, without the dot.
-        media_type: as served.
-        aliases: other media types by which programs ask for it.
-    """
-
-    name: str
-    extension: str
-    media_type: str
-    aliases: tuple[str, ...] = ()
-
-
-HTML: Final = Format("HTML", "html", "text/html", ("application/xhtml+xml",))
-TURTLE: Final = Format("Turtle", "ttl", "text/turtle", ("application/x-turtle", "text/n3"))
-JSON_LD: Final = Format("JSON-LD", "jsonld", "application/ld+json", ("application/json",))
-N_TRIPLES: Final = Format("N-Triples", "nt", "application/n-triples", ("text/plain",))
-RDF_XML: Final = Format("RDF/XML", "rdf", "application/rdf+xml", ("application/xml", "text/xml"))
+HTML: Final = Format(
+    "html", "HTML", "html", "text/html", aliases=("application/xhtml+xml",), charset=True
+)
+# Who asks for N3 or for plain text, as N-Triples once were, gets what can be read as such.
+TURTLE: Final = replace(formats.TURTLE, aliases=(*formats.TURTLE.aliases, formats.N3.media_type))
+N_TRIPLES: Final = replace(formats.N_TRIPLES, aliases=("text/plain",))
 
 RDF_FORMATS: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 FORMATS: Final = (HTML, *RDF_FORMATS)

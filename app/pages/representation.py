@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, abort, g, request
 from werkzeug.http import quote_etag
 
+from akkoord.app.headers import PAGE
 from akkoord.graph.release.layout import MANIFEST
 
 from .data import graph
@@ -30,21 +31,6 @@ _SOURCES: Final = ("**/*.py", "**/*.html", "**/*.rq", "**/*.xml", "*.json", "../
 
 LICENCE: Final = "https://spdx.org/licenses/MIT"
 """Of the data, as ``ontology/catalog.ttl`` states it."""
-
-SECURITY: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-}
-CORS: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match",
-    "Access-Control-Expose-Headers": "ETag, Link, Content-Language",
-}
 
 
 @cache
@@ -167,7 +153,7 @@ def finish(response: Response) -> Response:
     A page that was made while the release was being switched may hold some of both; it is
     shown once and kept by nobody.
     """
-    for name, value in (*SECURITY.items(), *CORS.items()):
+    for name, value in PAGE.items():
         response.headers.setdefault(name, value)
     if "graph" not in g or graph().switched():
         response.headers.remove("ETag")

@@ -18,9 +18,11 @@ from rdflib.namespace import VOID, Namespace
 from rdflib_endpoint import SparqlRouter
 
 from akkoord.app.exchange import App
+from akkoord.app.headers import DATA
+from akkoord.graph.formats import GRAPHS, SOLUTIONS
 
 from .answers import Answers
-from .negotiation import GRAPHS, SOLUTIONS, Form, negotiated
+from .negotiation import Form, negotiated
 from .problems import Problem
 from .protocol import query_request
 from .responses import send_problem
@@ -84,7 +86,7 @@ class Router(SparqlRouter):
         rdflib_name = "xml" if name == "rdfxml" else _WRITTEN.get(name, name)
         headers = {
             "cache-control": "public, max-age=60",
-            "access-control-allow-origin": "*",
+            **DATA,
             "vary": "Accept",
             "link": '</.well-known/void>; rel="describedby", </catalog>; rel="describedby"',
         }

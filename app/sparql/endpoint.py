@@ -59,11 +59,11 @@ class SparqlEndpoint:
 
     async def _respond(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         if exchange.method == "OPTIONS":
-            await send_preflight(exchange.send)
+            await send_preflight(METHODS, exchange.send)
             return
         if exchange.method not in ("GET", "HEAD", "POST"):
             detail = "Ask by GET or POST; this endpoint reads only."
-            raise Problem(Kind.METHOD, detail, ((b"allow", METHODS),))
+            raise Problem(Kind.METHOD, detail, ((b"allow", METHODS.encode()),))
         headers = _headers(scope)
         self._check_lengths(headers)
         asked = self._asked(

@@ -40,7 +40,7 @@ class Task:
 
     Attributes:
         query: the text.
-        format: name of the format to answer in (see negotiation.py).
+        format: name of the format to answer in (see graph/formats.py).
         default_graphs: IRIs of the graphs that make up the default graph; empty with
             ``named_graphs`` for the dataset that the query names, or the release's own.
         named_graphs: IRIs of the named graphs.

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from akkoord.graph.formats import GRAPHS, SOLUTIONS, Format
+
 from .problems import Kind, Problem
 
 
@@ -32,76 +34,6 @@ class Form(enum.Enum):
         """Whether the answer is triples rather than solutions."""
         return self in (Form.CONSTRUCT, Form.DESCRIBE)
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A serialisation of answers.
-
-    Attributes:
-        name: what people write in ``format=`` and what the worker is told.
-        media_type: the registered one; sent as Content-Type.
-        aliases: further media types that ask for it.
-        short: further names in ``format=``.
-        charset: whether the Content-Type says UTF-8; JSON and XML formats fix it themselves.
-        iri: the format in W3C's list <http://www.w3.org/ns/formats/>.
-    """
-
-    name: str
-    media_type: str
-    aliases: tuple[str, ...]
-    short: tuple[str, ...]
-    charset: bool
-    iri: str
-
-    @property
-    def content_type(self) -> str:
-        """The Content-Type header of an answer."""
-        return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
-
-
-_W3C = "http://www.w3.org/ns/formats/"
-
-SOLUTIONS: tuple[Format, ...] = (
-    Format(
-        "json",
-        "application/sparql-results+json",
-        ("application/json",),
-        ("srj",),
-        False,
-        _W3C + "SPARQL_Results_JSON",
-    ),
-    Format(
-        "xml",
-        "application/sparql-results+xml",
-        ("application/xml", "text/xml"),
-        ("srx",),
-        False,
-        _W3C + "SPARQL_Results_XML",
-    ),
-    Format("csv", "text/csv", (), (), True, _W3C + "SPARQL_Results_CSV"),
-    Format("tsv", "text/tab-separated-values", (), (), True, _W3C + "SPARQL_Results_TSV"),
-)
-"""Formats of SELECT and ASK answers, the default first."""
-
-GRAPHS: tuple[Format, ...] = (
-    Format("turtle", "text/turtle", ("application/x-turtle",), ("ttl",), True, _W3C + "Turtle"),
-    Format("ntriples", "application/n-triples", (), ("nt",), False, _W3C + "N-Triples"),
-    Format("nquads", "application/n-quads", (), ("nq",), False, _W3C + "N-Quads"),
-    Format("trig", "application/trig", ("application/x-trig",), (), True, _W3C + "TriG"),
-    Format(
-        "jsonld", "application/ld+json", ("application/json",), ("json",), False, _W3C + "JSON-LD"
-    ),
-    Format(
-        "rdfxml",
-        "application/rdf+xml",
-        ("application/xml", "text/xml"),
-        ("rdf", "xml"),
-        False,
-        _W3C + "RDF_XML",
-    ),
-    Format("n3", "text/n3", ("text/rdf+n3",), (), True, _W3C + "N3"),
-)
-"""Formats of CONSTRUCT and DESCRIBE answers, the default first."""
 
 VERSIONS = ("1.1", "1.2", "1.2-basic")
 """Values of the ``version`` parameter that Oxigraph's formats meet (RDF and SPARQL 1.2)."""
@@ -169,7 +101,7 @@ def named(name: str, form: Form) -> Choice:
     """
     wanted = name.strip().lower()
     for fmt in formats(form):
-        if wanted in (fmt.name, fmt.media_type, *fmt.short, *fmt.aliases):
+        if wanted in (fmt.name, fmt.extension, fmt.media_type, *fmt.short, *fmt.aliases):
             return Choice(fmt)
     raise _not_acceptable(f"format={wanted[:50]!r}", form)
 

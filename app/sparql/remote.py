@@ -13,11 +13,11 @@ import logging
 import httpx
 
 from akkoord.graph.errors import ReleaseError
+from akkoord.graph.formats import GRAPHS, SOLUTIONS
 from akkoord.graph.release.layout import Release
 
 from .frames import CHUNK, Task
 from .limits import Limits
-from .negotiation import GRAPHS, SOLUTIONS
 from .problems import Kind, Problem
 from .run import busy, stopping, too_large, too_long
 

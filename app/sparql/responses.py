@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from functools import lru_cache
 
+from akkoord.app.codings import GZIP, preferred
 from akkoord.app.exchange import Send
+from akkoord.app.headers import DATA, encoded, preflight
+from akkoord.app.validators import is_known
 
 from .answers import Stream
 from .cache import Answer
 from .problems import PROBLEM_JSON, Kind, Problem
-from .protocol import METHODS, QueryRequest
+from .protocol import QueryRequest
 
 _QUICKLY = 32 * 1024
 """Bytes that are compressed in about a millisecond."""
@@ -21,28 +23,13 @@ _CHEAP = 1
 
 _GZIP_FRAME = 16 + zlib.MAX_WBITS
 
-Headers = tuple[tuple[bytes, bytes], ...]
-
 _FRESH = (b"cache-control", b"public, max-age=60, stale-while-revalidate=600")
 """An answer holds until the next release; a minute is as long as that may go unnoticed."""
 _VOLATILE = (b"cache-control", b"no-store")
 _VARY = (b"vary", b"Accept, Accept-Encoding")
 _GZIP = (b"content-encoding", b"gzip")
 
-_OPEN: Headers = (
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Retry-After"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-)
-_PREFLIGHT: Headers = (
-    (b"allow", METHODS),
-    (b"access-control-allow-methods", METHODS),
-    (b"access-control-allow-headers", b"Accept, Content-Type, Cache-Control, If-None-Match"),
-    (b"access-control-max-age", b"86400"),
-    *_OPEN,
-)
+_OPEN = encoded(DATA)
 
 
 async def send_answer(
@@ -57,11 +44,11 @@ async def send_answer(
         wanted: the request's headers by lower-case name.
         send: as in ASGI.
     """
-    compressed = answer.compresses and accepts_gzip(wanted.get(b"accept-encoding", b""))
+    compressed = answer.compresses and _takes_gzip(wanted)
     etag = answer.etag_gzip if compressed else answer.etag
     headers = [(b"etag", etag), _VOLATILE if query.volatile else _FRESH, _VARY, *_OPEN]
     known = wanted.get(b"if-none-match")
-    if known is not None and method != "POST" and _matches(known, etag):
+    if known is not None and method != "POST" and is_known(known.decode("latin-1"), etag.decode()):
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         return
@@ -100,7 +87,7 @@ async def send_stream(
     content_type = query.choice.content_type.encode()
     headers = [(b"content-type", content_type), _VOLATILE, _VARY, *_OPEN]
     coder = None
-    if accepts_gzip(wanted.get(b"accept-encoding", b"")):
+    if _takes_gzip(wanted):
         headers.append(_GZIP)
         coder = zlib.compressobj(_CHEAP, wbits=_GZIP_FRAME)
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -135,21 +122,16 @@ async def send_problem(problem: Problem, method: str, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
-async def send_preflight(send: Send) -> None:
-    """Answer OPTIONS: anyone may read from anywhere."""
-    await send({"type": "http.response.start", "status": 204, "headers": list(_PREFLIGHT)})
+async def send_preflight(methods: str, send: Send) -> None:
+    """Answer OPTIONS where ``methods`` are allowed: anyone may read from anywhere."""
+    headers = list(preflight(methods))
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 
 
-@lru_cache(maxsize=256)
-def accepts_gzip(accept_encoding: bytes) -> bool:
-    """Return whether an Accept-Encoding header takes gzip (RFC 9110, section 12.5.3)."""
-    weights: dict[bytes, bool] = {}
-    for element in accept_encoding.lower().split(b","):
-        coding, _, weight = element.partition(b";")
-        refused = weight.strip().removeprefix(b"q=").strip() in (b"0", b"0.0", b"0.00", b"0.000")
-        weights[coding.strip()] = not refused
-    return weights.get(b"gzip", weights.get(b"x-gzip", weights.get(b"*", False)))
+def _takes_gzip(wanted: dict[bytes, bytes]) -> bool:
+    accepted = wanted.get(b"accept-encoding", b"").decode("latin-1")
+    return preferred(accepted, (GZIP,)) == GZIP
 
 
 async def _compressed(answer: Answer) -> bytes:
@@ -157,8 +139,3 @@ async def _compressed(answer: Answer) -> bytes:
     if answer.is_compressed or len(answer.body) < _QUICKLY:
         return answer.gzipped()
     return await asyncio.to_thread(answer.gzipped)
-
-
-def _matches(if_none_match: bytes, etag: bytes) -> bool:
-    known = [tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")]
-    return etag in known or b"*" in known

@@ -17,6 +17,8 @@ from typing import IO, Final, cast
 
 import pyoxigraph
 
+from akkoord.graph import formats
+
 from . import frames, sandbox
 from .limits import MIB, Limits
 from .xml import NotXmlError, XmlWriter, declarable, in_rdf_xml
@@ -28,21 +30,13 @@ GROWTH: Final = 128 * MIB
 """Bytes of memory beyond its first size after which a worker retires to give them back."""
 
 RESULTS: Final = {
-    "json": pyoxigraph.QueryResultsFormat.JSON,
-    "xml": pyoxigraph.QueryResultsFormat.XML,
-    "csv": pyoxigraph.QueryResultsFormat.CSV,
-    "tsv": pyoxigraph.QueryResultsFormat.TSV,
+    each.name: pyoxigraph.QueryResultsFormat.from_media_type(each.media_type)
+    for each in formats.SOLUTIONS
 }
 GRAPHS: Final = {
-    "turtle": pyoxigraph.RdfFormat.TURTLE,
-    "ntriples": pyoxigraph.RdfFormat.N_TRIPLES,
-    "nquads": pyoxigraph.RdfFormat.N_QUADS,
-    "trig": pyoxigraph.RdfFormat.TRIG,
-    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
-    "rdfxml": pyoxigraph.RdfFormat.RDF_XML,
-    "n3": pyoxigraph.RdfFormat.N3,
+    each.name: pyoxigraph.RdfFormat.from_media_type(each.media_type) for each in formats.GRAPHS
 }
-"""Oxigraph's serialisers by the names of negotiation.py."""
+"""Oxigraph's serialisers by the names of the formats."""
 
 _XML = ("xml", "rdfxml")
 _RECEIVED = 128 * 1024

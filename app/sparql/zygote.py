@@ -25,7 +25,7 @@ from typing import cast
 import pyoxigraph
 
 from akkoord.graph.errors import ReleaseError
-from akkoord.graph.release.layout import CHECKSUMS, Release, open_release
+from akkoord.graph.release.layout import CHECKSUMS, Release, checksums, open_release
 from akkoord.graph.release.store import load
 
 from . import frames, sandbox, worker
@@ -39,19 +39,12 @@ def verified(release: Release) -> worker.Loaded:
         OSError: a file is missing.
         ReleaseError: a file is not what was written, or does not parse.
     """
-    sums = _checksums(release)
+    sums = checksums(release.path)
     for extension in ("nq", "nt"):
         path = release.file(extension)
         if sums.get(path.name) != hashlib.sha256(path.read_bytes()).hexdigest():
             raise ReleaseError(f"{path} is not what {CHECKSUMS} says; build again")
     return worker.Loaded(load(release), release.base)
-
-
-def _checksums(release: Release) -> dict[str, str]:
-    """Return the digests by file name; the format is that of ``sha256sum``."""
-    lines = (release.path / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-    pairs = (line.split(maxsplit=1) for line in lines if line.strip())
-    return {name.removeprefix("*").removeprefix("./"): digest for digest, name in pairs}
 
 
 def main(release: Path, limits: Limits) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from .. import vocabulary as v
+from ..formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from ..terms import LABEL, TITLE, A, term, value
 from .layout import NAME
 
@@ -37,30 +38,14 @@ FIXED: Final = (v.ONTOLOGY, SHAPES)
 """What the data conforms to is named in one place only, whatever the base."""
 
 
-@dataclass(frozen=True, slots=True)
-class Serialisation:
-    """A format in which the dataset is offered.
-
-    Attributes:
-        extension: of its file, without a dot.
-        media_type: as registered with IANA.
-        file_type: its name in the EU's file-type list.
-        label: its common name.
-    """
-
-    extension: str
-    media_type: str
-    file_type: str
-    label: str
-
-
-SERIALISATIONS: Final = (
-    Serialisation("ttl", "text/turtle", "RDF_TURTLE", "Turtle"),
-    Serialisation("nt", "application/n-triples", "RDF_N_TRIPLES", "N-Triples"),
-    Serialisation("nq", "application/n-quads", "RDF_N_QUADS", "N-Quads"),
-    Serialisation("trig", "application/trig", "RDF_TRIG", "TriG"),
-    Serialisation("jsonld", "application/ld+json", "JSON_LD", "JSON-LD"),
-)
+SERIALISATIONS: Final = {
+    TURTLE: "RDF_TURTLE",
+    N_TRIPLES: "RDF_N_TRIPLES",
+    N_QUADS: "RDF_N_QUADS",
+    TRIG: "RDF_TRIG",
+    JSON_LD: "JSON_LD",
+}
+"""The formats in which the dataset is offered, with their names in the EU's file-type list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +70,9 @@ def catalogue(base: str) -> tuple[Triple, ...]:
     """
     parsed = parse(path=TEMPLATE, format=RdfFormat.TURTLE)
     triples = list(_rebased((quad.triple for quad in parsed), base))
-    for serialisation in SERIALISATIONS:
+    for kind in SERIALISATIONS:
         for suffix in ("", ".gz"):
-            triples += _distribution(serialisation, suffix, base)
+            triples += _distribution(kind, suffix, base)
     return tuple(dict.fromkeys(triples))
 
 
@@ -124,12 +109,12 @@ def _moved(text: str, base: str) -> str:
     return base + text.removeprefix(v.DEFAULT_BASE)
 
 
-def _distribution(kind: Serialisation, suffix: str, base: str) -> Iterator[Triple]:
+def _distribution(kind: Format, suffix: str, base: str) -> Iterator[Triple]:
     name = f"{NAME}.{kind.extension}{suffix}"
     iri = NamedNode(f"{base}id/distribution/{name}")
     page = NamedNode(f"{base}dumps/{name}")
     label = f"{kind.label}, gzip" if suffix else kind.label
-    media, form = NamedNode(IANA + kind.media_type), NamedNode(FILE_TYPE + kind.file_type)
+    media, form = NamedNode(IANA + kind.media_type), NamedNode(FILE_TYPE + SERIALISATIONS[kind])
     yield Triple(NamedNode(f"{base}id/dataset"), term(v.DCAT, "distribution"), iri)
     yield Triple(iri, A, term(v.DCAT, "Distribution"))
     for language, text in (("nl", "De hele dataset als"), ("en", "The whole dataset as")):

@@ -70,3 +70,18 @@ def current_release(data: Path) -> Release:
         ReleaseError: no build has succeeded there yet.
     """
     return open_release(data / CURRENT)
+
+
+def checksums(release: Path) -> dict[str, str]:
+    """Return the SHA-256 digests of a release's files, by name; the format is ``sha256sum``'s.
+
+    Args:
+        release: the release's folder.
+
+    Raises:
+        OSError: they cannot be read.
+        ValueError: a line is not a digest and a name.
+    """
+    lines = (release / CHECKSUMS).read_text("utf-8").splitlines()
+    pairs = (line.split(maxsplit=1) for line in lines if line.strip())
+    return {name.removeprefix("*").removeprefix("./"): digest for digest, name in pairs}

@@ -19,7 +19,17 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import ReleaseError
-from .layout import CACHE, CHECKSUMS, CURRENT, LOCK, MANIFEST, RELEASES, Release, open_release
+from .layout import (
+    CACHE,
+    CHECKSUMS,
+    CURRENT,
+    LOCK,
+    MANIFEST,
+    RELEASES,
+    Release,
+    checksums,
+    open_release,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,8 +122,7 @@ def write_release(out: Path, whole: Assembled) -> Release:
 def is_whole(release: Path) -> bool:
     """Whether the folder holds every file of a release, with the content that it should have."""
     try:
-        listing = (release / CHECKSUMS).read_text("utf-8").splitlines()
-        sums = {name: checksum for checksum, name in (line.split("  ", 1) for line in listing)}
+        sums = checksums(release)
         with ThreadPoolExecutor() as pool:
             contents = pool.map(lambda name: _sha256(release / name), sums)
             return MANIFEST in sums and list(sums.values()) == list(contents)

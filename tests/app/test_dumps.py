@@ -161,13 +161,6 @@ def test_head_tells_the_size_and_sends_nothing(release: Path) -> None:
     assert response.content == b""
 
 
-def test_a_dump_can_only_be_read(release: Path) -> None:
-    response = get(release, "/dumps/regeerakkoord.ttl", "PUT")
-    assert response.status_code == 405
-    assert response.headers["content-type"] == "application/problem+json"
-    assert get(release, "/dumps/regeerakkoord.ttl", "OPTIONS").status_code == 204
-
-
 @pytest.mark.parametrize(
     "path",
     [

@@ -12,30 +12,20 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+
+if TYPE_CHECKING:
+    from .conftest import Served
 
 POINT = "SELECT * { <https://w3id.org/regeerakkoord/id/thing/%d> ?p ?o }"
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c < ?f && ?f < ?i) }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
-class Served(Protocol):
-    @property
-    def url(self) -> str: ...
-
-    @property
-    def sparql(self) -> str: ...
-
-    @property
-    def process(self) -> subprocess.Popen[str]: ...
-
-    def select(self, query: str) -> httpx.Response: ...
-
-
-Serve = Callable[..., Served]
+Serve = Callable[..., "Served"]
 
 
 def children(pid: int) -> list[int]:

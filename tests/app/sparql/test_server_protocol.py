@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import httpx
 import pyoxigraph
 import pytest
+
+if TYPE_CHECKING:
+    from .conftest import Served
 
 QUERY = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
@@ -24,17 +26,6 @@ CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 3"
 INSERT = "INSERT DATA { <a:a> <a:a> <a:a> }"
 G1 = "https://w3id.org/regeerakkoord/id/graph/1"
 G2 = "https://w3id.org/regeerakkoord/id/graph/2"
-
-
-class Served(Protocol):
-    @property
-    def url(self) -> str: ...
-
-    @property
-    def sparql(self) -> str: ...
-
-    @property
-    def process(self) -> subprocess.Popen[str]: ...
 
 
 @dataclass(frozen=True)
@@ -387,6 +378,15 @@ def test_elsewhere_only_reading_is_served(server: Served, method: str, path: str
     response = httpx.request(method, f"{server.url}{path}", content=b"x")
     assert response.status_code == 405
     assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/dumps/regeerakkoord.nt", "/doc/x"])
+def test_elsewhere_a_preflight_allows_reading_from_anywhere(server: Served, path: str) -> None:
+    response = httpx.options(f"{server.url}{path}")
+    assert response.status_code == 204
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
+    assert "If-None-Match" in response.headers["access-control-allow-headers"]
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/metrics", "/sparql", "/nowhere"])

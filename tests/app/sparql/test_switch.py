@@ -5,32 +5,23 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
+if TYPE_CHECKING:
+    from .conftest import Served
+
 WHICH = "SELECT ?o {{ <https://w3id.org/regeerakkoord/id/thing/{}> ?p ?o }} LIMIT 1"
 
 
-class Served(Protocol):
-    @property
-    def url(self) -> str: ...
-
-    @property
-    def sparql(self) -> str: ...
-
-    @property
-    def process(self) -> subprocess.Popen[str]: ...
-
-
-Serve = Callable[[Path], Served]
+Serve = Callable[[Path], "Served"]
 NewRelease = Callable[..., Path]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from akkoord.app.sparql import frames, worker
 from akkoord.app.sparql.limits import Limits
-from akkoord.app.sparql.negotiation import GRAPHS, SOLUTIONS
+from akkoord.graph.formats import GRAPHS, SOLUTIONS
 
 SELECT = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
 CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"

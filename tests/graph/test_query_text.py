@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from akkoord.graph.outbound import MAX_DEPTH, calls_service, nests_too_deeply
+from akkoord.graph.query_text import MAX_DEPTH, TooDeepError, calls_service, words
 
 CALLS = (
     "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
@@ -19,6 +19,7 @@ CALLS = (
     "SELECT * { FILTER(?a<'>') SERVICE <http://x/> { } #'\n }",
     "SELECT * { ?s ?p 'it\\'s' SERVICE <http://x/> { } }",
     'SELECT * { ?s ?p """a"b""" SERVICE <http://x/> { } }',
+    "BASE <http://b/> SELECT * { ?s <it's> ?o . SERVICE SILENT ex:a # c\n { } ?s <it's> ?o }",
 )
 CALMS = (
     "SELECT * { ?s ?p ?o FILTER CONTAINS(?o, 'service') }",
@@ -27,6 +28,7 @@ CALMS = (
     "PREFIX service: <http://x/> SELECT * { ?s service:kind ?service }",
     "SELECT * { ?s <http://x/it's/service> ?o }",
     "SELECT * { ?s ?p '''it's a service''' }",
+    "SELECT * { ?s ?service <http://x/> FILTER(?s < ?o && ?o != 'dienst service') }",
 )
 
 
@@ -73,10 +75,11 @@ def test_a_query_may_nest_to_the_limit_and_no_deeper() -> None:
     def nested(depth: int) -> str:
         return "ASK " + "{" * depth + "}" * depth
 
-    assert not nests_too_deeply(nested(MAX_DEPTH))
-    assert nests_too_deeply(nested(MAX_DEPTH + 1))
+    words(nested(MAX_DEPTH))
+    with pytest.raises(TooDeepError, match=f"line 1, column {len('ASK ') + MAX_DEPTH + 1}"):
+        words(nested(MAX_DEPTH + 1))
 
 
 def test_brackets_side_by_side_are_not_deep() -> None:
-    assert not nests_too_deeply("ASK {" + "{ ?s ?p ?o } " * 1000 + "}")
-    assert not nests_too_deeply(f"ASK {{ ?s ?p '{'(' * 1000}' }}")
+    words("ASK {" + "{ ?s ?p ?o } " * 1000 + "}")
+    words(f"ASK {{ ?s ?p '{'(' * 1000}' }}")
