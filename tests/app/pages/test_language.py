@@ -83,3 +83,7 @@ def test_thousands_are_set_apart(client: FlaskClient, tag: str, shown: str) -> N
         client.application.preprocess_request()
         assert language.numeral(1234567) == shown
         assert language.long_date("no date") == "no date"
+
+
+def test_messages_stand_in_order_so_that_additions_merge() -> None:
+    assert list(messages()) == sorted(messages())
