@@ -86,4 +86,4 @@ def test_thousands_are_set_apart(client: FlaskClient, tag: str, shown: str) -> N
 
 
 def test_messages_stand_in_order_so_that_additions_merge() -> None:
-    assert list(messages()) == sorted(messages())
+    assert list(language.messages()) == sorted(language.messages())
