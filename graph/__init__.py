@@ -4,8 +4,8 @@ Data flows one way: source files -> parsed reports -> quads -> SHACL -> release.
 Nothing here knows of HTTP; ``akkoord.app`` builds on this package, never the reverse.
 
 The verbs of the command line are functions of this package: :func:`build`, :func:`validate`,
-:func:`validate_release`, :func:`query` and :func:`dump`. Each is imported from its module when
-it is first named, so that importing the package costs nothing.
+:func:`validate_release`, :func:`query`, :func:`dump` and :func:`diff`. Each is imported from its
+module when it is first named, so that importing the package costs nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from .building import BuildOptions, Built, build
+    from .difference import Difference, diff, in_words, rdf_patch, sparql_update
     from .errors import AkkoordError, Finding
     from .evaluation import Answer, query
     from .extraction import dump
-    from .release.layout import Release, current_release, open_release
+    from .release.layout import (
+        Release,
+        current_release,
+        named_release,
+        open_release,
+        releases,
+    )
     from .results import Result
     from .validity import Validated, validate, validate_release
 
@@ -27,15 +34,22 @@ __all__ = [
     "Answer",
     "BuildOptions",
     "Built",
+    "Difference",
     "Finding",
     "Release",
     "Result",
     "Validated",
     "build",
     "current_release",
+    "diff",
     "dump",
+    "in_words",
+    "named_release",
     "open_release",
     "query",
+    "rdf_patch",
+    "releases",
+    "sparql_update",
     "validate",
     "validate_release",
 ]
@@ -46,15 +60,22 @@ _MODULES: Final = {
     "Answer": "evaluation",
     "BuildOptions": "building",
     "Built": "building",
+    "Difference": "difference",
     "Finding": "errors",
     "Release": "release.layout",
     "Result": "results",
     "Validated": "validity",
     "build": "building",
     "current_release": "release.layout",
+    "diff": "difference",
     "dump": "extraction",
+    "in_words": "difference",
+    "named_release": "release.layout",
     "open_release": "release.layout",
     "query": "evaluation",
+    "rdf_patch": "difference",
+    "releases": "release.layout",
+    "sparql_update": "difference",
     "validate": "validity",
     "validate_release": "validity",
 }

@@ -25,7 +25,7 @@ from .reporting import exit_code, tell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("build", "validate", "serve", "query", "dump", "reconcile", "completion")
+COMMANDS = ("build", "validate", "serve", "query", "dump", "diff", "reconcile", "completion")
 
 EXAMPLES = (
     "akkoord build                    # convert, validate and release the example reports",

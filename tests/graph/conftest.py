@@ -41,7 +41,7 @@ def put_report(
     return path
 
 
-@pytest.fixture(name="put_report")
+@pytest.fixture(scope="session", name="put_report")
 def _put_report() -> PutReport:
     return put_report
 
