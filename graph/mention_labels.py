@@ -36,7 +36,8 @@ AMBIGUOUS: Final = v.RA + "ambiguousLabel"
 _BODY_IN_LABEL: Final = re.compile(
     r"(?:agentschap|departement|dienst|entiteit|instelling|instituut|museum|stichting"
     r"|academie|college|inspectie|regulator|ziekenhuis|zorgcentrum"
-    r"|raad|fonds|commissie|maatschappij|bedrijf|vennootschap|\b(?:bv|cv|dab|dept|nv|vzw))\b",
+    r"|raad|fonds|commissie|maatschappij|bedrijf|organisatie|vennootschap"
+    r"|\b(?:bv|cv|dab|dept|nv|vzw))\b",
     re.IGNORECASE,
 )
 _DEPARTMENT: Final = "Departement "
