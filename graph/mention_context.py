@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _BODY: Final = (
     r"(?:agentschap(?:pen)?|departement(?:en)?|depts?\.?|entiteit(?:en)?|instellingen?|vzw(?:'s)?"
-    r"|nv|iva|eva|dab|stichting|vennootschap|opzc?|lom|luchtha?venontwikkelingsmaatschappij(?:en)?"
+    r"|bv|cv|nv|iva|eva|dab|stichting|vennootschap|opzc?|lom|luchtha?venontwikkelingsmaatschappij(?:en)?"
     r"|secretaris-generaal|administrateur-generaal)"
 )
 _STAFF: Final = (
@@ -54,6 +54,10 @@ _LAW_BEFORE: Final = re.compile(
     rf"(?:decreet|decreten|besluit|besluiten|codex|\bwet) {_QUOTE}\Z", re.IGNORECASE
 )
 _SUBJECTS: Final = re.compile(r" (?:en|&) ")
+# "Fonds voor Wetenschappelijk Onderzoek van de Franse Gemeenschap": a namesake elsewhere.
+_OF_OTHERS_AFTER: Final = re.compile(
+    r" van (?:de|het) (?:Brussels|Duitstalig|Federal|Frans|Nederlands|Waals)e?\b", re.IGNORECASE
+)
 _INDEFINITE_BEFORE: Final = re.compile(r"\b(?:een|geen|ons) \Z", re.IGNORECASE)
 _AGENT_BEFORE: Final = re.compile(r"\b(?:door|bij) \Z", re.IGNORECASE)
 _PARTNER_BEFORE: Final = re.compile(r"\b(?:aan|met|naar|tussen) \Z", re.IGNORECASE)
@@ -198,6 +202,8 @@ def _stands_alone(text: str, candidate: Candidate, subject: bool) -> bool:
 def _names_nothing_else(text: str, before: str, candidate: Candidate) -> bool:
     """Tell whether a label that is not ambiguous is free of the few readings that remain."""
     label = candidate.label
+    if _OF_OTHERS_AFTER.match(text, candidate.end):
+        return False
     if label.ordinary_word:
         return not _SUBJECT_BEFORE.search(before) and not _ordinary(text, before, candidate)
     if label.one_word:

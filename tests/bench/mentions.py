@@ -27,26 +27,29 @@ SELECT ?text WHERE {
 }
 """
 PRECISION, RECALL = 0.97, 0.93
-"""What issue 3 asks of the half that the rules were not made with."""
+"""What is asked of the halves that the rules were not made with."""
 
 
 def measure(corpus: Corpus, work: Path) -> list[Table]:
-    """Return precision and recall of each half of the gold set, and the time for all texts."""
+    """Return precision and recall of each half of each gold set, and the time for all texts."""
     return [_scores(), _times(corpus, _texts(built(corpus, work)))]
 
 
 def _scores() -> Table:
-    scores = {half: gold.score(half, gold.examples()) for half in gold.HALVES}
-    rows = [
-        (half, str(each.texts), f"{each.precision:.3f}", f"{each.recall:.3f}")
-        for half, each in scores.items()
-    ]
-    notes = (
-        Target("precision, test half", scores["test"].precision, PRECISION, True).sentence(),
-        Target("recall, test half", scores["test"].recall, RECALL, True).sentence(),
-    )
-    header = ("half of the gold set", "texts", "precision", "recall")
-    return Table("Agencies named in texts", header, rows, notes)
+    find = gold.finder().find
+    rows, notes = [], []
+    for name, path in gold.GOLD_SETS.items():
+        for half in gold.HALVES:
+            score = gold.score(half, gold.examples(path), find)
+            figures = f"{score.precision:.3f}", f"{score.recall:.3f}"
+            rows.append((name, half, str(score.texts), *figures))
+        # The last half is the test half.
+        notes += [
+            Target(f"precision, {name}, test half", score.precision, PRECISION, True).sentence(),
+            Target(f"recall, {name}, test half", score.recall, RECALL, True).sentence(),
+        ]
+    header = ("gold set", "half", "texts", "precision", "recall")
+    return Table("Agencies named in texts", header, rows, tuple(notes))
 
 
 def _times(corpus: Corpus, texts: Sequence[str]) -> Table:

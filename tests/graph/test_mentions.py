@@ -263,6 +263,17 @@ def test_one_of_a_kind_is_not_the_body_of_that_name():
     assert named("een agentschap Landbouw & Zeevisserij") == ["agentschap-landbouw-en-zeevisserij"]
 
 
+def test_a_namesake_of_another_authority_is_another_body():
+    assert named("Fonds voor Wetenschappelijk Onderzoek van de Franse Gemeenschap") == []
+    assert named("Het Woningfonds van het Brusselse gewest") == []
+    assert named("Woningfonds van de Grote Gezinnen") == ["vlaams-woningfonds"]
+
+
+@pytest.mark.parametrize("form", ["BV", "bv"])
+def test_a_legal_form_before_an_ambiguous_name_makes_a_body_of_it(form):
+    assert named(f"{form} Flanders Technology & Innovation") == ["flanders-technology-innovation"]
+
+
 def test_a_bracket_may_add_a_second_body():
     text = "naamswijziging Opgroeien (regie)"
     assert named(text) == ["opgroeien", "opgroeien-regie"]
