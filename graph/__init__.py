@@ -4,8 +4,9 @@ Data flows one way: source files -> parsed reports -> quads -> SHACL -> release.
 Nothing here knows of HTTP; ``akkoord.app`` builds on this package, never the reverse.
 
 The verbs of the command line are functions of this package: :func:`build`, :func:`validate`,
-:func:`validate_release`, :func:`query`, :func:`dump` and :func:`diff`. Each is imported from its
-module when it is first named, so that importing the package costs nothing.
+:func:`validate_release`, :func:`query`, :func:`dump`, :func:`diff`, :func:`fetch` and
+:func:`publish`. Each is imported from its module when it is first named, so that importing the
+package costs nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from .errors import AkkoordError, Finding
     from .evaluation import Answer, query
     from .extraction import dump
+    from .graph_store import publish
+    from .published import fetch
     from .release.layout import (
         Release,
         current_release,
@@ -43,9 +46,11 @@ __all__ = [
     "current_release",
     "diff",
     "dump",
+    "fetch",
     "in_words",
     "named_release",
     "open_release",
+    "publish",
     "query",
     "rdf_patch",
     "releases",
@@ -69,9 +74,11 @@ _MODULES: Final = {
     "current_release": "release.layout",
     "diff": "difference",
     "dump": "extraction",
+    "fetch": "published",
     "in_words": "difference",
     "named_release": "release.layout",
     "open_release": "release.layout",
+    "publish": "graph_store",
     "query": "evaluation",
     "rdf_patch": "difference",
     "releases": "release.layout",

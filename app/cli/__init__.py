@@ -13,10 +13,12 @@ import importlib
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from akkoord.graph.configuration import load_configuration
 from akkoord.graph.errors import AkkoordError
 
 from .examples import write_examples
@@ -25,7 +27,18 @@ from .reporting import exit_code, tell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("build", "validate", "serve", "query", "dump", "diff", "reconcile", "completion")
+COMMANDS = (
+    "build",
+    "validate",
+    "serve",
+    "query",
+    "dump",
+    "diff",
+    "fetch",
+    "publish",
+    "reconcile",
+    "completion",
+)
 
 EXAMPLES = (
     "akkoord build                    # convert, validate and release the example reports",
@@ -60,8 +73,16 @@ class Commands(click.Group):
     cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(package_name="akkoord", message="%(prog)s %(version)s")
-def akkoord() -> None:
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What differs between publishers; akkoord.toml in this folder, if it is there.",
+)
+@click.pass_context
+def akkoord(context: click.Context, config: Path | None) -> None:
     """Linked data of what the Flemish Government decided on its coalition agreement."""
+    context.obj = load_configuration(config)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from . import options
 from .examples import Command
 from .progress import progress
 from .reporting import DATA_AT_FAULT, counted, say, tally, tell_findings, tell_results
+
+if TYPE_CHECKING:
+    from akkoord.graph.configuration import Configuration
 
 MOST_JOBS = 256
 
@@ -39,11 +43,10 @@ MOST_JOBS = 256
 @click.option(
     "--base-iri",
     "base",
-    default=DEFAULT_BASE,
-    show_default=True,
     callback=options.base_iri,
     metavar="IRI",
-    help="What things are named under; ends in a slash.",
+    help="What things are named under; ends in a slash. By default base-iri of akkoord.toml, "
+    f"or else {DEFAULT_BASE}.",
 )
 @click.option(
     "--jobs",
@@ -58,7 +61,17 @@ MOST_JOBS = 256
     is_flag=True,
     help="Leave out reports that cannot be converted or are invalid, and exit with 1.",
 )
-def command(paths: tuple[str, ...], out: Path, base: str, jobs: int, quarantine: bool) -> int:
+@click.pass_obj
+def command(
+    configuration: Configuration,
+    /,
+    *,
+    paths: tuple[str, ...],
+    out: Path,
+    base: str | None,
+    jobs: int,
+    quarantine: bool,
+) -> int:
     """Convert reports to a graph, validate it, and release it.
 
     PATH is a file, a folder (walked), a .zip or .tar.gz archive, or - for standard input;
@@ -70,7 +83,8 @@ def command(paths: tuple[str, ...], out: Path, base: str, jobs: int, quarantine:
 
     began = time.perf_counter()
     with progress() as show:
-        built = build(paths, BuildOptions(out, base, jobs, quarantine, show))
+        named = base or configuration.base_iri
+        built = build(paths, BuildOptions(out, named, jobs, quarantine, show))
     tell_findings(built.findings)
     tell_results(result for result in built.results if result.is_violation)
     for source in built.quarantined:

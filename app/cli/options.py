@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from akkoord.graph.configuration import BASE_IRI
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BASE_IRI: Final = re.compile(
-    r"https?://[A-Za-z0-9.\-]+(?::[0-9]+)?/(?:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#?]*/)?"
-)
 _ENDPOINT: Final = re.compile(r"https?://[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#/?]+[^\x00-\x20#]*")
 
 data = click.option(
@@ -26,14 +25,14 @@ data = click.option(
 )
 
 
-def base_iri(_context: click.Context, _option: click.Parameter, value: str) -> str:
+def base_iri(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     """Return a base IRI that things can be named under.
 
     Raises:
         click.BadParameter: it is not absolute, does not end in a slash, or holds a character
             that an IRI may not (RFC 3987, section 2.2).
     """
-    if not _BASE_IRI.fullmatch(value):
+    if value is not None and not BASE_IRI.fullmatch(value):
         raise click.BadParameter(
             f"{value!r} is no base to name things under; give an absolute http or https IRI that "
             "ends in a slash, without query or fragment, such as https://example.org/akkoord/"

@@ -1,0 +1,69 @@
+"""``akkoord fetch``: the published reports, from their public git repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from akkoord.graph.errors import UsageError
+
+from .examples import Command
+from .progress import progress
+from .reporting import counted, harmless, say
+
+if TYPE_CHECKING:
+    from akkoord.graph.configuration import Configuration
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "akkoord fetch --url https://git.example.org/reports.git",
+        "akkoord fetch --out reports && akkoord build reports",
+    ),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("reports"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder that the reports go to.",
+)
+@click.option(
+    "--url", metavar="GIT_URL", help="The repository; by default reports.url of akkoord.toml."
+)
+@click.option(
+    "--revision",
+    metavar="SHA",
+    help="The commit to take; by default reports.revision of akkoord.toml, or else the newest.",
+)
+@click.pass_obj
+def command(configuration: Configuration, out: Path, url: str | None, revision: str | None) -> None:
+    """Fetch the published reports from their public git repository.
+
+    Takes the *.md files of one commit and tells the SHA-256 of each in DIR/SHA256SUMS. What is
+    there already is not fetched again, so a run that was interrupted goes on where it stopped.
+    Prints the folder.
+    """
+    from akkoord.graph import fetch  # noqa: PLC0415
+
+    source = url or configuration.reports.url
+    if not source:
+        raise UsageError(
+            "where the reports are published is not configured; give --url GIT_URL, or write\n"
+            '[reports]\nurl = "https://…"\nto akkoord.toml'
+        )
+    pinned = revision or configuration.reports.revision or None
+    with progress() as show:
+        fetched = fetch(source, pinned, out, show)
+    for each in fetched.skipped:
+        say(f"not taken: {harmless(each)}")
+    for each in fetched.removed:
+        say(f"removed: {harmless(each)}")
+    say(f"commit {fetched.commit}: {counted(len(fetched.files), 'report')}")
+    if pinned is None:
+        say(f"to get the same again: --revision {fetched.commit}")
+    click.echo(out)

@@ -1,0 +1,187 @@
+"""What differs between one publisher and another: the file ``akkoord.toml``.
+
+Every key has a default, so there need be no file. What stands there is checked as a whole before
+anything is done, and what is wrong is told with its key and the remedy. What concerns a release
+is written into it by the build, so that whoever serves it need not be told again.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final, TypeVar, get_type_hints
+
+from .errors import UsageError
+from .vocabulary import DEFAULT_BASE
+
+FILE: Final = "akkoord.toml"
+LANGUAGES: Final = ("nl", "en")
+DEFAULT_LICENCE: Final = "https://spdx.org/licenses/MIT"
+
+_IRI: Final = re.compile(
+    r"[a-z][a-z0-9+.\-]*://[^\s\x00-\x20\x7f-\x9f<>\"{}|^`\\/?#]+[^\s<>\"{}|^`\\]*"
+)
+BASE_IRI: Final = re.compile(
+    r"https?://[A-Za-z0-9.\-]+(?::[0-9]+)?/(?:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#?]*/)?"
+)
+"""An IRI that things can be named under (RFC 3987, section 2.2)."""
+_MAIL: Final = re.compile(r"[^\s@<>\"\\]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
+_GIT: Final = re.compile(r"(?:https?|git|file)://\S+")
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+Section = TypeVar("Section")
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes the dataset.
+
+    Attributes:
+        name: as portals show it.
+        homepage: IRI; the base where it is empty.
+        kind: IRI of the kind of publisher in a list such as ADMS's; empty where none describes it.
+    """
+
+    name: str = "akkoord"
+    homepage: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom users of the dataset can ask.
+
+    Attributes:
+        name: as portals show it.
+        email: address without ``mailto:``; may be empty.
+        page: IRI of a page that tells how; the base where it and the address are empty.
+    """
+
+    name: str = "akkoord"
+    email: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedReports:
+    """Where the reports are published.
+
+    Attributes:
+        url: of their git repository; there is no default.
+        revision: full name of the commit to take; the newest one where it is empty.
+    """
+
+    url: str = ""
+    revision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything that can be configured.
+
+    Attributes:
+        base_iri: under which things are named; ends in a slash.
+        licence: IRI of the licence of the dataset.
+        language: of pages, for readers whose browser asks for neither Dutch nor English.
+        publisher: of the dataset.
+        contact: for its users.
+        reports: where they are published.
+    """
+
+    base_iri: str = DEFAULT_BASE
+    licence: str = DEFAULT_LICENCE
+    language: str = "nl"
+    publisher: Publisher = Publisher()
+    contact: Contact = Contact()
+    reports: PublishedReports = PublishedReports()
+
+
+Check = tuple[Callable[[str], object], str]
+
+_CHECKS: Final[dict[str, Check]] = {
+    "base-iri": (
+        BASE_IRI.fullmatch,
+        "give an absolute http or https IRI that ends in a slash, without query or fragment, "
+        "such as https://example.org/akkoord/",
+    ),
+    "licence": (
+        _IRI.fullmatch,
+        "give the licence's IRI, such as https://creativecommons.org/licenses/by/4.0/",
+    ),
+    "language": (LANGUAGES.__contains__, f"give one of {', '.join(LANGUAGES)}"),
+    "publisher.name": (str.strip, "give a name"),
+    "publisher.homepage": (_IRI.fullmatch, "give an absolute IRI, such as https://example.org/"),
+    "publisher.kind": (
+        _IRI.fullmatch,
+        "give the IRI of a kind of publisher, such as "
+        "http://purl.org/adms/publishertype/NonProfitOrganisation",
+    ),
+    "contact.name": (str.strip, "give a name"),
+    "contact.email": (_MAIL.fullmatch, "give a mail address, such as data@example.org"),
+    "contact.page": (_IRI.fullmatch, "give an absolute IRI, such as https://example.org/contact"),
+    "reports.url": (_GIT.fullmatch, "give a git repository's https, http, git or file URL"),
+    "reports.revision": (_COMMIT.fullmatch, "give a commit's full name, 40 hexadecimal digits"),
+}
+
+
+def load_configuration(path: Path | None = None) -> Configuration:
+    """Return the configuration in a file.
+
+    Args:
+        path: the file; ``akkoord.toml`` in the working directory, if it is there, by default.
+
+    Raises:
+        UsageError: the file cannot be read, is no TOML, or says what cannot be; all of it is told.
+    """
+    chosen = path or Path(FILE)
+    if path is None and not chosen.is_file():
+        return Configuration()
+    try:
+        content = tomllib.loads(chosen.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{chosen}: cannot be read ({error.strerror}); check --config") from error
+    except ValueError as error:  # tomllib's own error and that of the encoding
+        raise UsageError(f"{chosen}: no TOML: {error}; mend it, see https://toml.io") from error
+    wrong: list[str] = []
+    configuration = _section(Configuration, content, "", wrong)
+    if wrong:
+        raise UsageError("\n".join(f"{chosen}: {each}" for each in wrong))
+    return configuration
+
+
+def _section(kind: type[Section], content: dict[str, Any], above: str, wrong: list[str]) -> Section:
+    """Return a section, and note in ``wrong`` what is not as it should be."""
+    kinds = get_type_hints(kind)
+    known = {field.name.replace("_", "-"): field.name for field in fields(kind)}  # type: ignore[arg-type]
+    values = {}
+    for key, value in content.items():
+        if key not in known:
+            wrong.append(f"{above}{key}: unknown key; {_suggestion(key, tuple(known))}")
+            continue
+        expected = kinds[known[key]]
+        if expected is not str:
+            if isinstance(value, dict):
+                values[known[key]] = _section(expected, value, f"{above}{key}.", wrong)
+            else:
+                wrong.append(f"{above}{key}: is a section; write [{above}{key}] and its keys below")
+        elif complaint := _complaint(f"{above}{key}", value):
+            wrong.append(complaint)
+        else:
+            values[known[key]] = value
+    return kind(**values)
+
+
+def _complaint(key: str, value: object) -> str:
+    check, remedy = _CHECKS[key]
+    if not isinstance(value, str):
+        return f"{key}: {value!r} is no text; {remedy}, in quotes"
+    return "" if check(value) else f"{key}: {value!r} cannot be; {remedy}"
+
+
+def _suggestion(key: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(key, known, 1)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"

@@ -1,0 +1,194 @@
+"""A release loaded into somebody's graph store: the verb ``publish``.
+
+Graph by graph: what a graph holds is saved, the graph is replaced, read back and counted. A load
+that was interrupted goes on where it stopped; one that the store refuses, or that does not come
+back whole, is undone. The protocol has no transactions, so readers may meet the new release graph
+by graph.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ..errors import ReleaseError, RemoteError, UsageError
+from .client import GraphStore, Patience, UnreachableError
+from .journal import Journal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ..release.layout import Release
+
+    Progress = Callable[[str, int, int], None]
+
+__all__ = ["Patience", "Published", "publish", "roll_back"]
+
+_GO_ON = (
+    "the load is half done: run the same command again to go on, or with --roll-back to have "
+    "the store as it was"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a load did.
+
+    Attributes:
+        loaded: graphs that were replaced.
+        unchanged: graphs that the store held already.
+        removed: graphs of an earlier load that the release no longer has.
+        triples: in all graphs of the release, as read back from the store.
+    """
+
+    loaded: int
+    unchanged: int
+    removed: int
+    triples: int
+
+
+def publish(
+    release: Release,
+    url: str,
+    data: Path,
+    progress: Progress,
+    patience: Patience | None = None,
+) -> Published:
+    """Load a release into a store with the SPARQL Graph Store Protocol.
+
+    Args:
+        release: what to load.
+        url: of the graph store.
+        data: the folder of releases, in which a journal of the load is kept.
+        progress: told of each stage, how much is done, and of how much.
+        patience: how long the store is waited for.
+
+    Raises:
+        RemoteError: the store refuses, or does not give back what it was given; the load is
+            undone. Or it cannot be reached; the load can go on later.
+        ReleaseError: the release or the journal cannot be read or written.
+        UsageError: the credentials cannot be read.
+    """
+    journal = Journal.of(data, url)
+    with GraphStore(url, patience) as store:
+        load = _Load(store, journal, progress)
+        try:
+            return load.run(dict(_graphs(release)))
+        except UnreachableError as error:
+            raise UnreachableError(
+                f"{error}; {_GO_ON}" if journal.under_way else str(error)
+            ) from error
+        except RemoteError as error:
+            if not journal.under_way:
+                raise
+            raise RemoteError(f"{error}\n{_put_back(store, journal, progress)}") from error
+
+
+def roll_back(url: str, data: Path, progress: Progress, patience: Patience | None = None) -> int:
+    """Undo a load that is half done, and return how many graphs were put back.
+
+    Raises:
+        UsageError: no load is half done there.
+        RemoteError: the store cannot be reached, or refuses.
+    """
+    journal = Journal.of(data, url)
+    if not journal.under_way:
+        raise UsageError(f"no load into {url} is half done, so there is nothing to undo")
+    with GraphStore(url, patience) as store:
+        return _undone(store, journal, progress)
+
+
+class _Load:
+    """One load of a release."""
+
+    def __init__(self, store: GraphStore, journal: Journal, progress: Progress) -> None:
+        self._store = store
+        self._journal = journal
+        self._progress = progress
+        self._known = journal.loaded()
+
+    def run(self, graphs: dict[str, bytes]) -> Published:
+        obsolete = [graph for graph in self._known if graph not in graphs]
+        steps = len(graphs) + len(obsolete)
+        replaced = 0
+        for done, (graph, content) in enumerate(graphs.items(), 1):
+            replaced += self._made_sure(graph, content)
+            self._progress("publish", done, steps)
+        for done, graph in enumerate(obsolete, 1 + len(graphs)):
+            self._save(graph, self._store.get(graph))
+            self._store.delete(graph)
+            del self._known[graph]
+            self._journal.note(self._known)
+            self._progress("publish", done, steps)
+        self._journal.close()
+        triples = sum(map(_count, graphs.values()))
+        return Published(replaced, len(graphs) - replaced, len(obsolete), triples)
+
+    def _made_sure(self, graph: str, content: bytes) -> bool:
+        """See to it that the store holds a graph, and return whether it had to be loaded."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        present = self._store.get(graph)
+        if self._known.get(graph) == sha256 and _count(present) == _count(content):
+            return False
+        self._save(graph, present)
+        self._store.put(graph, content)
+        arrived = _count(self._store.get(graph))
+        if arrived != _count(content):
+            raise RemoteError(
+                f"{self._store.url}: of the {_count(content)} triples of <{graph}> the store "
+                f"gives back {arrived}"
+            )
+        self._known[graph] = sha256
+        self._journal.note(self._known)
+        return True
+
+    def _save(self, graph: str, content: bytes | None) -> None:
+        if not self._journal.knows(graph):  # an earlier run of this load may have touched it
+            self._journal.save(graph, self._known.get(graph), content)
+
+
+def _put_back(store: GraphStore, journal: Journal, progress: Progress) -> str:
+    """Undo a load that failed, and return what to tell about that."""
+    try:
+        number = _undone(store, journal, progress)
+    except RemoteError as error:
+        return f"nor can the load be undone now: {error}; try again later with --roll-back"
+    return f"{number} graphs were put back: all is as before"
+
+
+def _undone(store: GraphStore, journal: Journal, progress: Progress) -> int:
+    saved = list(journal.saved())
+    loaded = journal.loaded()
+    for done, (graph, sha256, content) in enumerate(saved, 1):
+        if content is None:
+            store.delete(graph)
+        else:
+            store.put(graph, content)
+        if sha256 is None:
+            loaded.pop(graph, None)
+        else:
+            loaded[graph] = sha256
+        progress("roll back", done, len(saved))
+    journal.note(loaded)
+    journal.close()
+    return len(saved)
+
+
+def _graphs(release: Release) -> Iterator[tuple[str, bytes]]:
+    """Return the N-Triples of each named graph of a release."""
+    path = release.file("nq")
+    try:
+        lines = path.read_bytes().splitlines(keepends=True)
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build again") from error
+    # Canonical N-Quads: a line ends in the graph's name and " .", and an IRI holds no blank.
+    for name, quads in groupby(lines, lambda line: line.rsplit(b" ", 2)[-2]):
+        ending = len(name) + len(b" .\n")
+        yield name.decode()[1:-1], b"".join(line[:-ending] + b".\n" for line in quads)
+
+
+def _count(content: bytes | None) -> int:
+    return content.count(b"\n") if content else 0
