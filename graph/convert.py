@@ -41,6 +41,12 @@ if TYPE_CHECKING:
 
 BRUSSELS: Final = ZoneInfo("Europe/Brussels")
 DUTCH: Final = NamedNode("http://publications.europa.eu/resource/authority/language/NLD")
+NOTICES: Final = (
+    dutch("De beoordelingen zijn die van een machine, niet die van de regering."),
+    Literal("The assessments are a machine's, not the government's.", language="en"),
+)
+"""Each report's graph says so by itself: it may be all that somebody has."""
+
 MONTHS: Final = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
@@ -165,6 +171,8 @@ def _origin(frame: _Frame) -> Description:
     yield source, ra("sha256"), Literal(report.sha256)
     made = dutch(f"Het schrijven van het rapport “{report.title}” door een taalmodel")
     yield from _titled(generation, made, term(v.PROV, "Activity"))
+    for notice in NOTICES:
+        yield generation, term(v.DCTERMS, "description"), notice
     agent = NamedNode(f"{frame.names.base}id/agent/language-model")
     yield generation, term(v.PROV, "wasAssociatedWith"), agent
 

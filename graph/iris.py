@@ -16,6 +16,7 @@ SLUG_LENGTH = 60
 HASH_LENGTH = 10
 TERM = "2019-2024"
 
+_MINUTE = "%Y-%m-%dT%H%MZ"
 _OTHER = re.compile(r"[^a-z0-9]+")
 _WHITE = re.compile(r"\s+")
 
@@ -111,5 +112,11 @@ class Names:
         return f"{self.base}id/graph/{name}"
 
 
+def meeting_start(iri: str) -> datetime:
+    """Return the start, in UTC, of the meeting that :meth:`Names.meeting` named ``iri``."""
+    moment = datetime.strptime(iri.rpartition("/")[2], _MINUTE)
+    return moment.replace(tzinfo=UTC)
+
+
 def _minute(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H%MZ")
+    return moment.astimezone(UTC).strftime(_MINUTE)

@@ -2,24 +2,28 @@
 
 There, a news item (``dossier:Stuk``) is derived from an agenda item, which is part of the agenda
 of a meeting. Reports cite the news item and the meeting's start, and that is enough to say that
-there was an agenda with that item; a query written for Themis needs only other IRIs. See
+there was an agenda with that item; a query written for Themis needs only other IRIs. When the
+item was issued is not told: the meeting's start stands for it, which is right to the day. See
 https://data.vlaanderen.be/ns/besluitvorming and https://data.vlaanderen.be/ns/besluit.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
 from .. import vocabulary as v
-from ..terms import LABEL, TITLE, A, dutch, term
+from ..iris import meeting_start
+from ..terms import LABEL, TITLE, A, dutch, moment_literal, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..iris import Names
     from .facts import Facts
+
+ISSUED: Final = term(v.DCTERMS, "issued")
 
 Triples: TypeAlias = "Iterator[tuple[str, NamedNode, NamedNode | Literal]]"
 
@@ -38,6 +42,7 @@ def agendas(reports: Iterable[Facts], names: Names) -> Triples:
         yield agenda, term(v.DCTERMS, "hasPart"), NamedNode(item)
         yield from _titled(item, f"Agendapunt: {decision.title}", v.BESLUIT + "Agendapunt")
         yield decision.iri, term(v.PROV, "wasDerivedFrom"), NamedNode(item)
+        yield decision.iri, ISSUED, moment_literal(meeting_start(decision.meeting))
 
 
 def _titled(iri: str, title: str, kind: str) -> Triples:
