@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+from akkoord.graph.configuration import LANGUAGES
+
 from .exchange import App, Exchange, Receive, Scope, Send
 from .headers import READS
 from .journal import Journal
@@ -42,12 +44,20 @@ class Service:
         limits: those of the endpoint.
         journal: the request log.
         proxies: networks of the proxies whose X-Forwarded-For is believed.
+        language: of pages, for readers whose browser asks for none of theirs.
     """
 
     def __init__(
-        self, switch: Switch, limits: Limits, journal: Journal, proxies: tuple[Network, ...] = ()
+        self,
+        switch: Switch,
+        limits: Limits,
+        journal: Journal,
+        proxies: tuple[Network, ...] = (),
+        *,
+        language: str = LANGUAGES[0],
     ) -> None:
         self._switch = switch
+        self._language = language
         self._answers = Answers(lambda: switch.engine, limits)
         self._journal = journal
         self._metrics = Metrics()
@@ -126,7 +136,7 @@ class Service:
     def _load_pages(self) -> App:
         from a2wsgi import WSGIMiddleware  # noqa: PLC0415 - see the module's docstring
 
-        from .pages import create_app  # noqa: PLC0415
+        from .pages import Options, create_app  # noqa: PLC0415
 
         endpoint = Endpoint(
             self._ask,
@@ -134,7 +144,8 @@ class Service:
             self._loop,
             self._answers.limits.seconds,
         )
-        pages: Any = create_app(endpoint)  # a2wsgi types WSGI more narrowly than Flask
+        options = Options(language=self._language)
+        pages: Any = create_app(endpoint, options)  # a2wsgi types WSGI more narrowly than Flask
         return cast("App", WSGIMiddleware(pages, workers=8))
 
     def _load_dumps(self) -> App:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import uvloop
 
+from akkoord.graph.configuration import LANGUAGES
 from akkoord.graph.errors import UsageError
 from akkoord.graph.release.layout import Release
 
@@ -58,6 +59,7 @@ class Settings:
         engine: URL of the SPARQL endpoint that evaluates queries; empty for the embedded one.
         proxies: networks of the proxies whose X-Forwarded-For is believed.
         log_clients: whether the request log names clients.
+        language: of pages, for readers whose browser asks for none of theirs.
     """
 
     host: str
@@ -66,6 +68,7 @@ class Settings:
     engine: str
     proxies: tuple[Network, ...]
     log_clients: bool
+    language: str
 
     @property
     def address(self) -> str:
@@ -82,6 +85,7 @@ def serve(
     timeout: float | None = None,
     workers: int | None = None,
     engine: str | None = None,
+    language: str = LANGUAGES[0],
     announce: Callable[[str], None] = print,
 ) -> None:
     """Serve the current release in ``data`` until SIGTERM or SIGINT.
@@ -97,6 +101,7 @@ def serve(
         timeout: seconds that one query may compute.
         workers: queries that compute at the same time.
         engine: URL of a SPARQL 1.1 endpoint to evaluate on, instead of the embedded engine.
+        language: of pages, for readers whose browser asks for none of theirs.
         announce: told the service's address, once queries are answered there.
 
     Raises:
@@ -112,6 +117,7 @@ def serve(
             engine or "",
             networks(os.environ.get("AKKOORD_TRUSTED_PROXIES", "").split()),
             os.environ.get("AKKOORD_LOG_CLIENTS") == "1",
+            language,
         )
     except ValueError as error:
         raise UsageError(f"environment: {error}") from error
@@ -130,7 +136,9 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     from granian.server.embed import Server  # noqa: PLC0415
 
     journal = Journal(clients=settings.log_clients)
-    service = Service(switch, settings.limits, journal, settings.proxies)
+    service = Service(
+        switch, settings.limits, journal, settings.proxies, language=settings.language
+    )
     server = Server(
         service,
         address=settings.host,

@@ -14,6 +14,7 @@ from .links import load_links
 from .pipeline import DERIVED, REGISTERS, Processing, workshop
 from .release import cache
 from .release.assemble import assembled, serialised
+from .release.catalog import DEFAULTS
 from .release.write import cache_folder, exclusive, switch, write_release
 from .reports import read_sources
 from .validation import validate_derived, validation_report
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
+    from .configuration import Imprint
     from .errors import Finding
     from .model import SourceFile
     from .pipeline import Converted, Progress, Workshop
@@ -46,6 +48,7 @@ class BuildOptions:
         base: IRI under which things are named; absolute, ends in a slash.
         jobs: processes that convert and validate.
         quarantine: leave out what cannot be converted or is invalid, instead of stopping.
+        imprint: who publishes it, under which licence.
         progress: told of each stage, how much is done, and of how much.
     """
 
@@ -53,6 +56,7 @@ class BuildOptions:
     base: str = DEFAULT_BASE
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     quarantine: bool = False
+    imprint: Imprint = DEFAULTS
     progress: Progress = quietly
 
 
@@ -94,7 +98,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
     """
     with exclusive(options.out):
         sources, unread = read_sources(paths or [EXAMPLES])
-        shop = workshop(options.base, cache_folder(options.out))
+        shop = workshop(options.base, cache_folder(options.out), options.imprint)
         links = load_links(options.out / LINKS, options.base)
         content = _content(sources, unread, shop, links, options)
         whole = assembled(
@@ -102,6 +106,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
             validation_report(content.results, options.base),
             published_findings(content.converted, unread),
             options.base,
+            options.imprint,
         )
         release = write_release(options.out, whole)
         switch(options.out, release)
@@ -152,7 +157,7 @@ def _content(
         usable = sound(converted, findings, options.quarantine)
         files = _dataset_files(usable, shop, links, processing)
         results = processing.checked()
-    entries = {*processing.entries(), common_key(options.base)}
+    entries = {*processing.entries(), common_key(shop)}
     kept = valid(usable, results, findings, options.quarantine)
     if kept != usable:
         with Processing((), shop, 1, options.progress) as again:

@@ -22,9 +22,7 @@ FILE: Final = "akkoord.toml"
 LANGUAGES: Final = ("nl", "en")
 DEFAULT_LICENCE: Final = "https://spdx.org/licenses/MIT"
 
-_IRI: Final = re.compile(
-    r"[a-z][a-z0-9+.\-]*://[^\s\x00-\x20\x7f-\x9f<>\"{}|^`\\/?#]+[^\s<>\"{}|^`\\]*"
-)
+_IRI: Final = re.compile(r"[a-z][a-z0-9+.\-]*://[a-z0-9\[][!#-;=?-\[\]_a-z~]*", re.IGNORECASE)
 BASE_IRI: Final = re.compile(
     r"https?://[A-Za-z0-9.\-]+(?::[0-9]+)?/(?:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#?]*/)?"
 )
@@ -80,15 +78,30 @@ class PublishedReports:
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a release says of its publication.
+
+    Attributes:
+        licence: IRI of the licence of the dataset.
+        publisher: of the dataset.
+        contact: for its users.
+    """
+
+    licence: str = DEFAULT_LICENCE
+    publisher: Publisher = Publisher()
+    contact: Contact = Contact()
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
-    """Everything that can be configured.
+    """Everything that can be configured, as the file has it.
 
     Attributes:
         base_iri: under which things are named; ends in a slash.
-        licence: IRI of the licence of the dataset.
+        licence: as in :class:`Imprint`.
         language: of pages, for readers whose browser asks for neither Dutch nor English.
-        publisher: of the dataset.
-        contact: for its users.
+        publisher: as in :class:`Imprint`.
+        contact: likewise.
         reports: where they are published.
     """
 
@@ -98,6 +111,11 @@ class Configuration:
     publisher: Publisher = Publisher()
     contact: Contact = Contact()
     reports: PublishedReports = PublishedReports()
+
+    @property
+    def imprint(self) -> Imprint:
+        """What a release takes over from this."""
+        return Imprint(self.licence, self.publisher, self.contact)
 
 
 Check = tuple[Callable[[str], object], str]

@@ -69,14 +69,14 @@ def dataset_of(converted: Iterable[Converted], shop: Workshop, links: Sequence[Q
     return Dataset(chunks, concluded, facts)
 
 
-def common_key(base: str) -> str:
-    """Return the name of the cache entry with what all releases under ``base`` have."""
-    return cache.key(COMMON.encode(), base.encode())
+def common_key(shop: Workshop) -> str:
+    """Return the name of the cache entry with what is the same whatever the reports say."""
+    return cache.key(COMMON.encode(), shop.names.base.encode(), repr(shop.imprint).encode())
 
 
 def _common_chunks(shop: Workshop) -> tuple[Chunk, ...]:
     """Return the chunks of the graphs that are the same whatever the reports say."""
-    key = common_key(shop.names.base)
+    key = common_key(shop)
     kept = cache.load(shop.cache, key)
     with suppress(KeyError, TypeError, ValueError):
         if kept is not None:
@@ -90,6 +90,6 @@ def _common(shop: Workshop) -> list[NamedGraph]:
     """Return the graphs that are the same whatever the reports say."""
     base = shop.names.base
     name = NamedNode(f"{base}catalog")
-    described = tuple(Quad(s, p, o, name) for s, p, o in catalogue(base))
+    described = tuple(Quad(s, p, o, name) for s, p, o in catalogue(base, shop.imprint))
     registers = (NamedGraph(each.graph, each.quads) for each in shop.registers.registers)
     return [*registers, NamedGraph(name.value, described)]

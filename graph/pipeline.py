@@ -22,6 +22,7 @@ from .mentions import MentionFinder
 from .parallel import forked
 from .registers import load_registers
 from .release import cache
+from .release.catalog import DEFAULTS
 from .release.chunk import NamedGraph, chunk_of
 from .release.pack import notes_of, packed, unpacked
 from .reports import Contents, parse, place
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from .configuration import Imprint
     from .model import SourceFile
     from .registers import Registers
     from .release.chunk import Chunk
@@ -51,6 +53,7 @@ class Workshop:
         contents: the agreement's contents, for finding a report's section.
         finder: of the agencies of the register.
         cache: folder of entries from earlier builds.
+        imprint: who publishes the release, under which licence.
     """
 
     names: Names
@@ -58,6 +61,7 @@ class Workshop:
     contents: Contents
     finder: MentionFinder
     cache: Path
+    imprint: Imprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,13 @@ class Checked:
     results: tuple[Result, ...]
 
 
-def workshop(base: str, folder: Path) -> Workshop:
+def workshop(base: str, folder: Path, imprint: Imprint = DEFAULTS) -> Workshop:
     """Load what every report is converted with.
 
     Args:
         base: IRI under which things are named.
         folder: where entries are kept for later builds.
+        imprint: who publishes the release, under which licence.
 
     Raises:
         UsageError: things cannot be named under the base.
@@ -103,7 +108,7 @@ def workshop(base: str, folder: Path) -> Workshop:
     registers = load_registers(base)
     agencies = next(each for each in registers.registers if each.name == "agencies")
     finder = MentionFinder(agencies.quads)
-    return Workshop(Names(base), registers, Contents(registers.rows), finder, folder)
+    return Workshop(Names(base), registers, Contents(registers.rows), finder, folder, imprint)
 
 
 Outcome: TypeAlias = Converted | Checked

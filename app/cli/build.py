@@ -84,7 +84,9 @@ def command(
     began = time.perf_counter()
     with progress() as show:
         named = base or configuration.base_iri
-        built = build(paths, BuildOptions(out, named, jobs, quarantine, show))
+        built = build(
+            paths, BuildOptions(out, named, jobs, quarantine, configuration.imprint, show)
+        )
     tell_findings(built.findings)
     tell_results(result for result in built.results if result.is_violation)
     for source in built.quarantined:

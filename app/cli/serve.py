@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
 from .examples import Command
 from .reporting import say
+
+if TYPE_CHECKING:
+    from akkoord.graph.configuration import Configuration
 
 HIGHEST_PORT = 65535
 MOST_WORKERS = 256
@@ -56,7 +60,10 @@ MOST_WORKERS = 256
     metavar="URL",
     help="Evaluate on this SPARQL 1.1 endpoint instead of the embedded engine.",
 )
+@click.pass_obj
 def command(
+    configuration: Configuration,
+    /,
     *,
     data: Path,
     host: str,
@@ -74,4 +81,13 @@ def command(
     def announce(address: str) -> None:
         say(f"serving {data} at {address}")
 
-    serve(data, host, port, timeout=timeout, workers=workers, engine=engine, announce=announce)
+    serve(
+        data,
+        host,
+        port,
+        timeout=timeout,
+        workers=workers,
+        engine=engine,
+        language=configuration.language,
+        announce=announce,
+    )

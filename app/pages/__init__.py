@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, g, request
 
+from akkoord.graph.configuration import LANGUAGES
 from akkoord.graph.vocabulary import PREFIXES
 
 from . import catalogue, documents, examples, language, ontology, problems, search, shapes, site
 from .address import compact, external, href
 from .data import Endpoint, see
-from .representation import LICENCE, finish
+from .representation import finish
 
 if TYPE_CHECKING:
     from flask import Response
@@ -40,9 +41,11 @@ class Options:
     Attributes:
         source: address under which the source files of the reports are published, ending in a
             slash, so that a page can link to them; empty where they are not.
+        language: of pages, for readers whose browser asks for neither Dutch nor English.
     """
 
     source: str = ""
+    language: str = LANGUAGES[0]
 
 
 def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
@@ -55,7 +58,9 @@ def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
     app = Flask(__name__, static_folder=STATIC, static_url_path="/static")
     app.extensions["akkoord.search"] = search.Indexes()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_vocabulary(), options=options or Options())
+    options = options or Options()
+    app.config["LANGUAGE"] = options.language
+    app.jinja_env.globals.update(_vocabulary(), options=options)
     for module in (documents, ontology, shapes, catalogue, search, site):
         app.register_blueprint(module.blueprint)
     problems.register(app)
@@ -80,8 +85,7 @@ def _vocabulary() -> dict[str, Any]:
         "has_message": language.has_message,
         "href": href,
         "language": language.current,
-        "languages": language.LANGUAGES,
-        "licence": LICENCE,
+        "languages": LANGUAGES,
         "long_date": language.long_date,
         "ns": PREFIXES,
         "numeral": language.numeral,
@@ -92,7 +96,7 @@ def _carry(endpoint: str, values: dict[str, Any]) -> None:
     """Carry a language that was asked for on to the links, and a file's hash into its address."""
     if endpoint == "static":
         values["v"] = _content_hash(values["filename"])
-    elif request and request.args.get("lang") in language.LANGUAGES:
+    elif request and request.args.get("lang") in LANGUAGES:
         values.setdefault("lang", request.args["lang"])
 
 

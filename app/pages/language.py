@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final, cast
 
-from flask import g, request
+from flask import current_app, g, request
 
-LANGUAGES: Final = ("nl", "en")
+from akkoord.graph.configuration import LANGUAGES
+
 _MESSAGES: Final = Path(__file__).parent / "messages.json"
 
 Forms = str | list[str]
@@ -27,13 +28,13 @@ def messages() -> dict[str, dict[str, Forms]]:
 
 
 def wanted() -> str:
-    """Return the language for the request: ``?lang=``, else ``Accept-Language``, else Dutch."""
+    """Return the language for the request: ``?lang=``, else ``Accept-Language``, else ours."""
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
     # By primary subtag: who asks for nl-BE or en-GB gets Dutch or English (RFC 4647, 3.4).
     preferred = (tag.lower().partition("-")[0] for tag, q in request.accept_languages if q > 0)
-    return next((tag for tag in preferred if tag in LANGUAGES), LANGUAGES[0])
+    return next((tag for tag in preferred if tag in LANGUAGES), current_app.config["LANGUAGE"])
 
 
 def current() -> str:

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 PAGES: Final = Path(__file__).parent
 _SOURCES: Final = ("**/*.py", "**/*.html", "**/*.rq", "**/*.xml", "*.json", "../static/*")
 
-LICENCE: Final = "https://spdx.org/licenses/MIT"
-"""Of the data, as ``ontology/catalog.ttl`` states it."""
-
 
 @cache
 def program() -> str:
@@ -143,7 +140,7 @@ def _link(
         links.append(f'<{address}.ttl>; rel="describedby"; type="text/turtle"')
     if iri:
         links.append(f'<{iri}>; rel="describes"')
-    links.append(f'<{LICENCE}>; rel="license"')
+    links.append(f'<{graph().release.licence}>; rel="license"')
     response.headers["Link"] = ", ".join(links)
 
 

@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from .catalog import File, catalogue_of
+from .catalog import DEFAULTS, catalogue_of
 from .chunk import Piece, merged, piece, turtle_body, turtle_head
+from .distribution import File
 from .layout import FINDINGS, MANIFEST, NAME, REPORTS
 from .void import void
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from ..configuration import Imprint
     from ..errors import Finding
     from .chunk import Chunk, Shared
 
@@ -89,6 +91,7 @@ def assembled(
     validation: Sequence[ox.Triple],
     findings: Sequence[Finding],
     base: str,
+    imprint: Imprint = DEFAULTS,
 ) -> Assembled:
     """Return a release: its dataset, and what was found about it.
 
@@ -97,6 +100,7 @@ def assembled(
         validation: the validation report.
         findings: what was noticed in the sources.
         base: the base IRI.
+        imprint: who publishes it, under which licence.
     """
     listing = json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1)
     files = {
@@ -109,9 +113,11 @@ def assembled(
     identifier = release_id(checksums)
     whole = [name for name in files if name.startswith(f"{NAME}.")]
     distributions = [File(name, len(files[name]), checksums[name]) for name in whole]
+    described = catalogue_of(distributions, base, identifier, imprint)
+    manifest = {"id": identifier, "base": base, "licence": imprint.licence}
     added = {
-        "catalog.ttl": turtle_file(catalogue_of(distributions, base, identifier), base),
-        MANIFEST: json.dumps({"id": identifier, "base": base}).encode(),
+        "catalog.ttl": turtle_file(described, base),
+        MANIFEST: json.dumps(manifest).encode(),
     }
     sums = {name: _sha256(content) for name, content in added.items()}
     return Assembled(identifier, {**files, **added}, {**checksums, **sums})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ..configuration import DEFAULT_LICENCE
 from ..errors import ReleaseError, UsageError
 
 CURRENT: Final = "current"
@@ -36,11 +37,13 @@ class Release:
         id: 16 hexadecimal digits, derived from the content.
         base: the IRI under which its things are named; ends in a slash.
         path: its folder, links resolved, so that it stays the same when ``current`` moves.
+        licence: IRI of the licence of its dataset.
     """
 
     id: str
     base: str
     path: Path
+    licence: str = DEFAULT_LICENCE
 
     def file(self, extension: str) -> Path:
         """Return the path of the whole dataset in one serialisation, such as ``nq``."""
@@ -56,7 +59,12 @@ def open_release(path: Path) -> Release:
     try:
         resolved = path.resolve(strict=True)
         manifest = json.loads((resolved / MANIFEST).read_text("utf-8"))
-        return Release(manifest["id"], manifest["base"], resolved)
+        return Release(
+            manifest["id"],
+            manifest["base"],
+            resolved,
+            manifest.get("licence", DEFAULT_LICENCE),
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = error.strerror if isinstance(error, OSError) else f"{MANIFEST} is damaged"
         raise ReleaseError(

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
+from akkoord.graph.configuration import DEFAULT_LICENCE
 from akkoord.graph.convert import convert, report_iri
 from akkoord.graph.errors import Finding, Severity
 from akkoord.graph.iris import Names
@@ -248,7 +249,8 @@ def test_a_release_lists_its_findings_and_names_itself() -> None:
             "remedy": "remedy",
         }
     ]
-    assert json.loads(whole.files["release.json"]) == {"id": whole.id, "base": BASE}
+    told = {"id": whole.id, "base": BASE, "licence": DEFAULT_LICENCE}
+    assert json.loads(whole.files["release.json"]) == told
     assert whole.checksums == {
         name: hashlib.sha256(content).hexdigest() for name, content in whole.files.items()
     }

@@ -10,11 +10,13 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
-from rdflib.namespace import DCAT, DCTERMS, RDF, SH
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SH
 
 from akkoord.graph import BuildOptions, build
 from akkoord.graph import vocabulary as v
+from akkoord.graph.configuration import Contact, Imprint, Publisher
 from akkoord.graph.release.catalog import catalogue, catalogue_of
+from akkoord.graph.release.imprint import VCARD
 
 if TYPE_CHECKING:
     from akkoord.graph import Release
@@ -36,6 +38,8 @@ NOT_FOLLOWED = {
     "project, which none of the ADMS publisher types describes",
     ("http://data.europa.eu/nuts/code/BE2", str(DCAT.bbox)): "the NUTS register has the geometry",
     ("http://data.europa.eu/nuts/code/BE2", str(DCAT.centroid)): "likewise",
+    ("https://sws.geonames.org/3337388/", str(DCAT.bbox)): "GeoNames has the geometry",
+    ("https://sws.geonames.org/3337388/", str(DCAT.centroid)): "likewise",
 }
 
 
@@ -81,7 +85,10 @@ def test_every_distribution_tells_its_true_size_and_checksum(
     names = {path.name for path in example_release.path.glob("regeerakkoord.*")}
     told = set()
     for each in distributions:
-        name = str(catalog.value(each, DCAT.downloadURL)).rpartition("/dumps/")[2]
+        address = str(catalog.value(each, DCAT.downloadURL))
+        place, _, name = address.removeprefix(f"{v.DEFAULT_BASE}dumps/").partition("/")
+        assert place == example_release.id
+        assert str(catalog.value(each, DCAT.accessURL)).endswith(f"/dumps/latest/{name}")
         content = (example_release.path / name).read_bytes()
         assert int(str(catalog.value(each, DCAT.byteSize))) == len(content)
         checksum = catalog.value(each, SPDX.checksum)
@@ -96,6 +103,38 @@ def test_every_distribution_tells_its_true_size_and_checksum(
 def test_the_version_is_the_release(catalog: rdflib.Graph, example_release: Release) -> None:
     dataset = rdflib.URIRef(f"{v.DEFAULT_BASE}id/dataset")
     assert str(catalog.value(dataset, VERSION)) == example_release.id
+
+
+def test_the_dataset_is_one_of_a_series_and_served_by_two_services(catalog: rdflib.Graph) -> None:
+    dataset = rdflib.URIRef(f"{v.DEFAULT_BASE}id/dataset")
+    series = catalog.value(dataset, rdflib.URIRef(f"{v.DCAT}inSeries"))
+    assert (series, RDF.type, rdflib.URIRef(f"{v.DCAT}DatasetSeries")) in catalog
+    services = set(catalog.subjects(DCAT.servesDataset, dataset))
+    assert {str(each).rpartition("/")[2] for each in services} == {"sparql", "feed"}
+    assert all(catalog.value(each, DCAT.endpointDescription) for each in services)
+
+
+def test_the_catalogue_says_what_is_configured(tmp_path: Path) -> None:
+    imprint = Imprint(
+        "https://creativecommons.org/licenses/by/4.0/",
+        Publisher(
+            "Example & Co", "https://example.org/", "http://purl.org/adms/publishertype/Company"
+        ),
+        Contact("Desk", "desk@example.org"),
+    )
+    options = BuildOptions(tmp_path, jobs=1, imprint=imprint)
+    release = build([EXAMPLES / "Vlaamse rand"], options).release
+    assert release.licence == imprint.licence
+    content = rdflib.Graph().parse(release.path / "catalog.ttl")
+    publisher = content.value(rdflib.URIRef(f"{v.DEFAULT_BASE}id/dataset"), DCTERMS.publisher)
+    assert str(content.value(publisher, FOAF.name)) == "Example & Co"
+    assert set(map(str, content.objects(None, DCTERMS.license))) == {imprint.licence}
+    mail = rdflib.URIRef("mailto:desk@example.org")
+    assert (None, rdflib.URIRef(f"{VCARD}hasEmail"), mail) in content
+    if PROFILE.is_dir():
+        assert violated(content, "shapes") == violated(content, "range") == set()
+    default = build([EXAMPLES / "Vlaamse rand"], BuildOptions(tmp_path, jobs=1)).release
+    assert default.id != release.id
 
 
 def test_the_catalogue_in_the_dataset_lacks_only_what_a_release_adds() -> None:
@@ -124,7 +163,9 @@ def test_nothing_but_the_terms_stays_under_the_default_base_when_another_is_chos
             assert v.DEFAULT_BASE not in text, path.name
     turtle = (release.path / "regeerakkoord.ttl").read_text("utf-8")
     assert f"@prefix theme: <{OTHER}id/theme/> ." in turtle
-    assert f"{OTHER}dumps/regeerakkoord.nt.gz" in (release.path / "catalog.ttl").read_text("utf-8")
+    assert f"{OTHER}dumps/latest/regeerakkoord.nt.gz" in (release.path / "catalog.ttl").read_text(
+        "utf-8"
+    )
 
 
 def test_another_base_changes_names_and_nothing_else() -> None:
