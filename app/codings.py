@@ -7,6 +7,7 @@ from typing import Final
 
 IDENTITY: Final = ""
 GZIP: Final = "gzip"
+ZSTD: Final = "zstd"
 
 _ALIASES: Final = {"x-gzip": GZIP}
 

@@ -1,14 +1,17 @@
-"""``/dumps/``: every file of the release, as an ASGI callable.
+"""``/dumps/``: every file of every release that is kept, as an ASGI callable.
 
-Only what :func:`listing` found in the release's folder is served, looked up by its name: no path
-is ever put together from a request. A file is opened in the folder of the release that the
-request met, so a download under way goes on from there when the release is switched. Ranges,
-``HEAD`` and streaming are Starlette's ``FileResponse``.
+``/dumps/{name}`` is the file of the current release. ``/dumps/{release}/{name}`` is that of one
+release for ever, and ``/dumps/latest/{name}`` redirects there. Only what :func:`listing` found in
+a release's folder is served, looked up by its name: no path is ever put together from a request.
+A file is opened in the folder of the release that the request met, so a download under way goes
+on from there when the release is switched. Ranges, ``HEAD`` and streaming are Starlette's
+``FileResponse``.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,15 +19,16 @@ from email.utils import formatdate, mktime_tz, parsedate_tz
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from starlette.datastructures import Headers
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import NotModifiedResponse
 
 from akkoord.graph.formats import GRAPHS
 from akkoord.graph.release.layout import checksums
 
-from .codings import GZIP, preferred
+from .codings import GZIP, ZSTD, preferred
 from .headers import DATA
 from .sparql.problems import PROBLEM_JSON
 from .validators import is_known
@@ -37,14 +41,24 @@ if TYPE_CHECKING:
 PREFIX: Final = "/dumps/"
 INDEX: Final = "index.json"
 
+LATEST: Final = "latest"
 CONTENT_TYPES: Final = {
     **{f".{each.extension}": each.content_type for each in GRAPHS},
-    ".json": "application/json",
+    ".csv": "text/csv; charset=utf-8; header=present",
     ".gz": "application/gzip",
+    ".json": "application/json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".zst": "application/zstd",
 }
+PACKED: Final = {ZSTD: ".zst", GZIP: ".gz"}
+"""The ending of a file that holds another one compressed, by content coding; the best first."""
+
 TEXT: Final = "text/plain; charset=utf-8"
 
-_HEADERS: Final = {**DATA, "cache-control": "public, no-cache"}
+_RELEASE: Final = re.compile(r"[0-9a-f]{16}")
+_CHANGING: Final = {**DATA, "cache-control": "public, no-cache"}
+_FIXED: Final = {**DATA, "cache-control": "public, max-age=31536000, immutable"}
+"""Of what stands under a release's own address: it never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,41 +129,69 @@ class Dumps:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request whose path begins with ``/dumps/``."""
-        name = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(PREFIX)
-        if not name:
+        root = scope.get("root_path", "")
+        name = scope["path"].removeprefix(root).removeprefix(PREFIX)
+        if not name or (name.endswith("/") and _RELEASE.fullmatch(name[:-1])):
             await self._page(scope, receive, send)
             return
-        response = self._answer(name, Headers(scope=scope))
+        response = self._answer(name, Headers(scope=scope), root)
         if isinstance(response, FileResponse):
             scope = _with_single_range(scope)
         await response(scope, receive, send)
 
-    def _answer(self, name: str, headers: Headers) -> Response:
-        files = listing(self._release().resolve())
-        if name == INDEX:
-            return JSONResponse([_entry(file) for file in files.values()], headers=_HEADERS)
-        if name not in files:
-            return _problem(404, "No such file in this release")
-        return _serve(files, name, headers)
+    def _answer(self, name: str, headers: Headers, root: str) -> Response:
+        current = self._release().resolve()
+        first, slash, rest = name.partition("/")
+        if slash and first == LATEST:
+            place = quote(f"{root}{PREFIX}{current.name}/{rest}")
+            return RedirectResponse(place, 307, _CHANGING)
+        if slash and _RELEASE.fullmatch(first):
+            release = kept(current).get(first)
+            files = listing(release) if release else {}
+            return _answered(files, rest, headers, _FIXED | _signposts(root))
+        return _answered(listing(current), name, headers, _CHANGING | _signposts(root))
 
 
-def _serve(files: Mapping[str, DumpFile], name: str, headers: Headers) -> Response:
+def kept(current: Path) -> Mapping[str, Path]:
+    """Return the folders of the releases that stand beside the current one, by identifier."""
+    return {path.name: path for path in current.parent.iterdir() if _RELEASE.fullmatch(path.name)}
+
+
+def _signposts(root: str) -> dict[str, str]:
+    """Return the links by which a machine finds what describes a file (https://signposting.org)."""
+    return {"link": f'<{root}/catalog>; rel="describedby", <{root}/>; rel="collection"'}
+
+
+def _answered(
+    files: Mapping[str, DumpFile], name: str, headers: Headers, own: dict[str, str]
+) -> Response:
+    if files and name == INDEX:
+        return JSONResponse([_entry(file) for file in files.values()], headers=own)
+    if name not in files:
+        return _problem(404, "No such file in this release")
+    return _serve(files, name, headers, own)
+
+
+def _serve(
+    files: Mapping[str, DumpFile], name: str, headers: Headers, own: dict[str, str]
+) -> Response:
     file = files[name]
-    own = {"content-disposition": f'attachment; filename="{file.path.name}"'}
-    packed = files.get(f"{name}.gz")
+    own = {**own, "content-disposition": f'attachment; filename="{file.path.name}"'}
+    packed = {
+        coding: files[f"{name}{ending}"]
+        for coding, ending in PACKED.items()
+        if f"{name}{ending}" in files
+    }
+    sent = file
     if packed:
         own["vary"] = "Accept-Encoding"
-    sent = file
-    if (
-        packed
-        and "range" not in headers
-        and preferred(headers.get("accept-encoding", ""), (GZIP,)) == GZIP
-    ):
-        own["content-encoding"] = "gzip"
-        sent = packed
+        coding = preferred(headers.get("accept-encoding", ""), tuple(packed))
+        if coding and "range" not in headers:
+            own["content-encoding"] = coding
+            sent = packed[coding]
     # Named by the content that is sent, so that no cache takes one encoding for the other.
     own |= {"etag": sent.etag, "last-modified": formatdate(int(sent.modified), usegmt=True)}
-    response = FileResponse(sent.path, headers=_HEADERS | own, media_type=file.media_type)
+    response = FileResponse(sent.path, headers=own, media_type=file.media_type)
     if _unmodified(headers, sent):
         return NotModifiedResponse(response.headers)
     return response
@@ -182,4 +224,4 @@ def _entry(file: DumpFile) -> dict[str, object]:
 
 def _problem(status: int, title: str) -> Response:
     content = json.dumps({"type": "about:blank", "title": title, "status": status})
-    return Response(content, status, _HEADERS, PROBLEM_JSON)
+    return Response(content, status, _CHANGING, PROBLEM_JSON)

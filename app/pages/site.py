@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 
-from akkoord.app.dumps import DumpFile, listing
+from akkoord.app.dumps import DumpFile, kept, listing
 from akkoord.app.sparql.problems import Kind
 from akkoord.graph.release.layout import NAME, REPORTS
 
@@ -74,17 +76,26 @@ def _query_form(_: Format) -> str:
 @blueprint.get("/dumps/")
 def dumps() -> Response:
     """Answer with the list of the release's files; :mod:`akkoord.app.dumps` serves them."""
-    return page(_dumps)
+    return page(partial(_dumps, graph().release.path))
 
 
-def _dumps(_: Format) -> str:
+@blueprint.get("/dumps/<name>/")
+def kept_dumps(name: str) -> Response:
+    """Answer with the list of the files of one release that is kept."""
+    folder = kept(graph().release.path).get(name)
+    if folder is None:
+        abort(404)
+    return page(partial(_dumps, folder))
+
+
+def _dumps(release: Path, _: Format) -> str:
     groups: dict[str, list[DumpFile]] = {"dumps.whole": [], "dumps.reports": [], "dumps.other": []}
-    for name, file in listing(graph().release.path).items():
+    for name, file in listing(release).items():
         folder, _slash, _rest = name.partition("/")
         whole = folder.startswith(f"{NAME}.")
         group = "dumps.whole" if whole else "dumps.reports" if folder == REPORTS else "dumps.other"
         groups[group].append(file)
-    return render_template("dumps.html", groups=groups.items())
+    return render_template("dumps.html", groups=groups.items(), release=release.name)
 
 
 @blueprint.get("/robots.txt")

@@ -259,3 +259,70 @@ def test_a_download_under_way_goes_on_when_the_release_is_switched(tmp_path: Pat
     app = Dumps(lambda: current, PlainTextResponse(""))
     asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
     assert received.getvalue() == large
+
+
+OLD, NEW = "0123456789abcdef", "fedcba9876543210"
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """Write two releases and return the newer one, which is current."""
+    write_release(tmp_path / "releases" / OLD, b"<old> <b> <c> .\n")
+    return write_release(tmp_path / "releases" / NEW)
+
+
+def test_a_kept_release_has_its_files_at_addresses_that_never_change(two: Path) -> None:
+    old = get(two, f"/dumps/{OLD}/regeerakkoord.ttl")
+    assert old.content == b"<old> <b> <c> .\n"
+    assert "immutable" in old.headers["cache-control"]
+    assert get(two, f"/dumps/{OLD}/reports/brussel/5.1.ttl").status_code == 200
+    assert get(two, f"/dumps/{NEW}/regeerakkoord.ttl").content == TURTLE
+    assert len(get(two, f"/dumps/{OLD}/index.json").json()) == 5
+
+
+def test_latest_redirects_to_the_current_release(two: Path) -> None:
+    response = get(two, "/dumps/latest/reports/brussel/5.1.ttl")
+    assert response.status_code == 307
+    assert response.headers["location"] == f"/dumps/{NEW}/reports/brussel/5.1.ttl"
+    assert response.headers["cache-control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("name", ["a\r\nset-cookie: x", "//evil.example/", "é ?#"])
+def test_latest_redirects_nowhere_else(two: Path, name: str) -> None:
+    from urllib.parse import quote
+
+    response = get(two, f"/dumps/latest/{quote(name)}")
+    assert response.headers["location"].startswith(f"/dumps/{NEW}/")
+    assert "set-cookie" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/dumps/{'0' * 16}/regeerakkoord.ttl",
+        f"/dumps/{OLD}/absent",
+        f"/dumps/{OLD}/%2e%2e/{NEW}/regeerakkoord.ttl",
+        f"/dumps/{'0' * 16}/index.json",
+        "/dumps/../releases/x",
+    ],
+)
+def test_there_is_nothing_where_no_release_has_it(two: Path, path: str) -> None:
+    assert get(two, path).status_code == 404
+
+
+def test_a_client_that_takes_zstd_gets_the_file_that_lies_beside(two: Path) -> None:
+    import zstandard
+
+    packed = zstandard.compress(TURTLE)
+    (two / "regeerakkoord.ttl.zst").write_bytes(packed)
+    both = get(two, "/dumps/regeerakkoord.ttl", accept_encoding="gzip, zstd")
+    assert both.headers["content-encoding"] == "zstd"
+    assert int(both.headers["content-length"]) == len(packed)
+    itself = get(two, "/dumps/regeerakkoord.ttl.zst")
+    assert itself.headers["content-type"] == "application/zstd"
+    assert zstandard.decompress(itself.content) == TURTLE
+
+
+def test_a_file_points_to_what_describes_it(two: Path) -> None:
+    links = get(two, "/dumps/regeerakkoord.ttl").headers["link"]
+    assert '</catalog>; rel="describedby"' in links

@@ -94,10 +94,6 @@ def test_every_shape_has_a_place_on_the_page_of_the_shapes(client: FlaskClient) 
     assert 'id="Agency"' in found
 
 
-def test_the_licence_told_is_that_of_the_catalogue(client: FlaskClient) -> None:
-    from pathlib import Path
-
-    from akkoord.app.pages import representation
-
-    catalogue = Path(representation.__file__).parents[2] / "ontology" / "catalog.ttl"
-    assert f"dcterms:license <{representation.LICENCE}>" in catalogue.read_text("utf-8")
+def test_the_licence_told_is_that_of_the_release(client: FlaskClient) -> None:
+    answer = client.get("/", headers={"Accept": "text/html"})
+    assert 'href="https://spdx.org/licenses/MIT" rel="license"' in answer.text
