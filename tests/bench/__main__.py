@@ -7,11 +7,12 @@ import os
 import tempfile
 from pathlib import Path
 
-from . import build, corpus, load, mentions, queries, ready
+from . import build, corpus, derived, load, mentions, queries, ready
 from .table import machine
 
 BENCHMARKS = {
     "build": build.measure,
+    "derived": derived.measure,
     "ready": ready.measure,
     "queries": queries.measure,
     "load": load.measure,

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TABLES = {
     "build": ("Build: .+", "Where a cold build's time goes .+"),
+    "derived": ("What is derived: .+",),
     "ready": ("Ready to answer: .+",),
     "queries": ("Ten typical queries: .+",),
     "load": ("Point queries, 16 connections: .+", "What one point query costs"),
