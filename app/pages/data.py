@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 QUERIES: Final = Path(__file__).parent / "queries"
 THING: Final = "<urn:akkoord:thing>"
 PROPERTY: Final = "<urn:akkoord:property>"
+OFFSET: Final = "OFFSET 0"
 
 # RFC 3986 without hosts in square brackets: the IRIs of section 5 are ASCII, and Oxigraph refuses
 # a query with an IRI that is none.
@@ -95,9 +96,16 @@ class Graph:
         """Return the solutions of a query file; arguments as for :func:`query`."""
         return list(self.endpoint.select(query(name, thing, linked_by)))
 
-    def triples(self, name: str, thing: str) -> list[Triple]:
-        """Return the triples that a query file constructs, in N-Triples order."""
-        lines = sorted(self.endpoint.construct(query(name, thing)).splitlines(keepends=True))
+    def triples(self, name: str, thing: str, skipped: int = 0) -> list[Triple]:
+        """Return the triples that a query file constructs, in N-Triples order.
+
+        Args:
+            name: of the file, without extension.
+            thing: IRI that the query is about.
+            skipped: how many solutions to leave out, in a query that has an ``OFFSET``.
+        """
+        asked = query(name, thing).replace(OFFSET, f"OFFSET {skipped:d}")
+        lines = sorted(self.endpoint.construct(asked).splitlines(keepends=True))
         return [q.triple for q in parse(b"".join(lines), format=RdfFormat.N_TRIPLES)]
 
     def switched(self) -> bool:

@@ -1,28 +1,39 @@
-"""The RDF of a thing: a concise description, or the whole of a named graph.
+"""The RDF of a thing: a concise description, whole or a page of it, and the document's own.
 
-A thing that is the name of a graph, as every report is, is described by that graph. Anything
-else by all triples of which it is the subject, the links that lead to it, and label and type of
-all that these name. Links to a thing are bounded (``LIMIT`` in the query), so that a popular
-theme's description stays one that a program can read at once.
+A thing is described by all triples of which it is the subject, the links that lead to it, and
+label and class of all that these name. A thing that is the name of a graph, as every report is,
+is described by that graph too. What a release tells in its other files, such as the counts of
+``void.ttl``, belongs to it (:mod:`.metadata`).
+
+Links to a thing come in pages of :data:`LINKS`, so that a popular theme's description stays one
+that a program can read at once: https://www.hydra-cg.com/spec/latest/core/#collections.
 """
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import NamedNode, RdfFormat, Triple
 
+from akkoord.graph.release.assemble import NOTICE
 from akkoord.graph.release.spelling import prefixes, spelt
-from akkoord.graph.vocabulary import PREFIXES, RDF, XSD
+from akkoord.graph.terms import A, term
+from akkoord.graph.vocabulary import DCTERMS, FOAF, HYDRA, PREFIXES
 
-from .address import compact
+from . import metadata
+from .json_ld import json_ld
 from .negotiation import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from akkoord.graph.release.layout import Release
+
     from .data import Graph
+
+LINKS: Final = 500
+"""How many links to a thing a page holds, as ``LIMIT`` in ``queries/description.rq``."""
 
 _WRITTEN_BY_OXIGRAPH: Final = {
     TURTLE: RdfFormat.TURTLE,
@@ -31,54 +42,95 @@ _WRITTEN_BY_OXIGRAPH: Final = {
 }
 
 
-def describe(graph: Graph, iri: str) -> list[Triple]:
-    """Return the triples that describe ``iri``; an empty list where there is nothing."""
-    return graph.triples("graph", iri) or graph.triples("description", iri)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a description.
+
+    Attributes:
+        document: IRI of the document about the thing, without page or extension.
+        number: from 1.
+    """
+
+    document: str
+    number: int = 1
+
+    @property
+    def skipped(self) -> int:
+        """How many links earlier pages hold."""
+        return (self.number - 1) * LINKS
+
+    def iri(self, number: int) -> str:
+        """Return the IRI of a page."""
+        return f"{self.document}?page={number}"
+
+
+def describe(graph: Graph, iri: str, skipped: int = 0) -> list[Triple]:
+    """Return triples that describe ``iri``, without the first links to it; sorted by subject.
+
+    Args:
+        graph: the release.
+        iri: of the thing.
+        skipped: how many links to leave out. Beyond the first page there are but links.
+    """
+    if skipped:
+        return graph.triples("description-links", iri, skipped)
+    graphs = graph.triples("graph-described", iri)
+    found = [*graph.triples("description", iri), *graph.triples("description-links", iri), *graphs]
+    found += metadata.described(graph.release, iri)
+    return sorted(dict.fromkeys(found), key=lambda each: (str(each.subject), str(each)))
+
+
+def is_full(triples: Iterable[Triple], iri: str) -> bool:
+    """Return whether ``triples`` hold as many links to ``iri`` as a page does: more may follow."""
+    return sum(each.object == NamedNode(iri) for each in triples) >= LINKS
+
+
+def with_document(
+    triples: Sequence[Triple], iri: str, page: Page, release: Release
+) -> list[Triple]:
+    """Return a description with what is said of the document that it is in.
+
+    Args:
+        triples: the description.
+        iri: of the thing.
+        page: that the description is.
+        release: which tells licence and provenance.
+    """
+    document, licence = NamedNode(page.document), NamedNode(release.licence)
+    said = [
+        Triple(document, A, term(FOAF, "Document")),
+        Triple(document, term(FOAF, "primaryTopic"), NamedNode(iri)),
+        Triple(document, term(DCTERMS, "license"), licence),
+        Triple(document, term(DCTERMS, "provenance"), NamedNode(f"{release.base}id/provenance")),
+    ]
+    views = [
+        (name, number)
+        for name, number, there in (
+            ("first", 1, page.number > 1),
+            ("previous", page.number - 1, page.number > 1),
+            ("next", page.number + 1, is_full(triples, iri)),
+        )
+        if there
+    ]
+    if views:
+        view = NamedNode(page.iri(page.number))
+        said.append(Triple(document, term(HYDRA, "view"), view))
+        said.append(Triple(view, A, term(HYDRA, "PartialCollectionView")))
+        said += (Triple(view, term(HYDRA, n), NamedNode(page.iri(number))) for n, number in views)
+    return said + list(triples)
 
 
 def written(triples: Sequence[Triple], format_: Format, base: str) -> bytes:
-    """Return ``triples`` in an RDF format.
+    """Return ``triples`` in an RDF format; Turtle says on top who wrote what it holds.
 
     Args:
-        triples: without blank nodes, sorted by subject.
+        triples: sorted by subject.
         format_: one of :data:`~.negotiation.RDF_FORMATS`.
         base: of the release; Turtle gets prefixes under it.
     """
     if format_ == JSON_LD:
         return json_ld(triples)
-    named = prefixes(base) if format_ == TURTLE else PREFIXES
-    return spelt(triples, _WRITTEN_BY_OXIGRAPH[format_], named)
-
-
-def json_ld(triples: Iterable[Triple]) -> bytes:
-    """Return ``triples`` as compacted JSON-LD: one node object a subject, prefixed terms."""
-    nodes: dict[str, dict[str, Any]] = {}
-    for triple in triples:
-        subject, value = _plain(triple.subject), triple.object
-        node = nodes.setdefault(subject, {"@id": subject})
-        if triple.predicate.value == f"{RDF}type":
-            node.setdefault("@type", []).append(compact(_plain(value)))
-        else:
-            node.setdefault(compact(triple.predicate.value), []).append(_value(value))
-    content = {"@context": PREFIXES, "@graph": list(nodes.values())}
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
-
-
-def _plain(term: NamedNode | BlankNode | Literal | Triple) -> str:
-    if isinstance(term, Triple):
-        raise TypeError("no quoted triples in a release")
-    return f"_:{term.value}" if isinstance(term, BlankNode) else term.value
-
-
-def _value(term: NamedNode | BlankNode | Literal | Triple) -> str | dict[str, str]:
-    match term:
-        case Literal(language=str(language)):
-            return {"@value": term.value, "@language": language}
-        case Literal():
-            plain = term.datatype.value == f"{XSD}string"
-            typed = {"@value": term.value, "@type": compact(term.datatype.value)}
-            return term.value if plain else typed
-        case NamedNode() | BlankNode() | Triple():
-            return {"@id": _plain(term)}
-        case _:
-            assert_never(term)
+    content = spelt(
+        triples, _WRITTEN_BY_OXIGRAPH[format_], prefixes(base) if format_ == TURTLE else PREFIXES
+    )
+    return NOTICE.format(base=base).encode() + content if format_ == TURTLE else content

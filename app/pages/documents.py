@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from . import graphs, kinds, thing
+from . import graphs, kinds, metadata, thing
 from .address import iri_of
-from .data import graph
-from .description import describe, written
+from .data import graph, text
+from .description import Page, describe, with_document, written
 from .language import current
 from .negotiation import HTML, Format, split
 from .representation import bare, negotiate, represent
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
 blueprint = Blueprint("documents", __name__)
+
+_OK: Final = 200
+_PAGE_NUMBER: Final = re.compile(r"[1-9][0-9]{0,4}")
 
 
 @blueprint.get("/id/<path:path>")
@@ -32,7 +36,9 @@ def id(path: str) -> BaseResponse:  # noqa: A001 - the name in the address
         abort(404)
     address = bare(url_for(".doc", path=path))
     asked = request.query_string.decode("ascii", "ignore")
-    return redirect(f"{address}?{asked}" if asked else address, 303)
+    response = redirect(f"{address}?{asked}" if asked else address, 303)
+    response.headers["Link"] = f'<{address}>; rel="describedby"'
+    return response
 
 
 @blueprint.get("/doc/<path:path>")
@@ -56,25 +62,40 @@ def _document(name: str, extension: Format | None) -> Response:
     if iri is None:
         abort(404)
     address = bare(url_for(".doc", path=name))
-    return represent(negotiate(extension), address, partial(_content, iri), iri)
+    page = Page(f"{graph().release.base}doc/{name}", _page_number())
+    response = represent(negotiate(extension), address, partial(_content, iri, page), iri)
+    if response.status_code == _OK:
+        for class_ in (text(row, "type") for row in graph().rows("types", iri)):
+            response.headers.add("Link", f'<{class_}>; rel="type"')
+    return response
+
+
+def _page_number() -> int:
+    asked = request.args.get("page", "1")
+    return int(asked) if _PAGE_NUMBER.fullmatch(asked) else abort(404)
 
 
 def _known(name: str) -> bool:
     iri = iri_of(name)
-    return iri is not None and bool(graph().rows("known", iri))
+    if iri is None:
+        return False
+    return bool(graph().rows("known", iri) or metadata.described(graph().release, iri))
 
 
-def _content(iri: str, format_: Format) -> str | bytes | None:
+def _content(iri: str, page: Page, format_: Format) -> str | bytes | None:
     if format_ == HTML:
-        return _page(iri)
-    triples = describe(graph(), iri)
-    return written(triples, format_, graph().release.base) if triples else None
+        return _html(iri)
+    triples = describe(graph(), iri, page.skipped)
+    if not triples:
+        return None
+    told = with_document(triples, iri, page, graph().release)
+    return written(told, format_, graph().release.base)
 
 
-def _page(iri: str) -> str | None:
+def _html(iri: str) -> str | None:
     found = thing.load(graph(), iri, current())
     if found is None or not found.types:
-        return graphs.page(iri)
+        return graphs.page(iri) or _of_metadata(iri)
     kind = kinds.kind_of(found)
     return render_template(
         kind.template,
@@ -82,3 +103,9 @@ def _page(iri: str) -> str | None:
         queries=kind.asked(iri),
         **kind.context(graph(), found, current()),
     )
+
+
+def _of_metadata(iri: str) -> str | None:
+    """Return the page of what only the release's other files tell of."""
+    found = thing.described(metadata.described(graph().release, iri), current()).get(iri)
+    return render_template(kinds.GENERAL.template, thing=found, queries=()) if found else None

@@ -10,8 +10,9 @@ from akkoord.graph.vocabulary import ONTOLOGY, OWL, RA, RDF, RDFS, SKOS
 
 from .data import graph, query
 from .description import written
+from .json_ld import context_document
 from .language import current
-from .negotiation import HTML, Format
+from .negotiation import HTML, JSON_LD, Format
 from .representation import bare, by_extension, negotiate, represent
 from .thing import Thing, described
 
@@ -29,6 +30,13 @@ def ontology(extension: str = "") -> Response:
     """Answer with the ontology."""
     address = bare(url_for(".ontology"))
     return represent(negotiate(by_extension(extension)), address, _ontology, ONTOLOGY)
+
+
+@blueprint.get("/ns/context.jsonld")
+def context() -> Response:
+    """Answer with the JSON-LD context that gives the vocabulary its short names."""
+    address = bare(url_for(".context")).removesuffix(".jsonld")
+    return represent(JSON_LD, address, lambda _: context_document(), offered=(JSON_LD,))
 
 
 @blueprint.get("/ns/<path:_>")

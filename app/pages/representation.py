@@ -69,7 +69,9 @@ def represent(
     address: str,
     write: Callable[[Format], str | bytes | None],
     iri: str = "",
+    *,
     offered: Sequence[Format] = FORMATS,
+    links: Sequence[str] = (),
 ) -> Response:
     """Return the representation of a resource, or 304 where the client has it.
 
@@ -79,6 +81,7 @@ def represent(
         write: makes the content; ``None`` when there is no such thing.
         iri: of the thing that the resource is about, if it is about one.
         offered: the formats there are.
+        links: further values of the ``Link`` header.
 
     Raises:
         werkzeug.exceptions.NotFound: there is no such thing.
@@ -90,7 +93,7 @@ def represent(
     response.headers["Cache-Control"] = "public, no-cache"
     if format_ == HTML:
         response.headers["Content-Language"] = current()
-    _link(response, format_, address, iri, offered)
+    response.headers["Link"] = ", ".join([*_links(format_, address, iri, offered), *links])
     if response.make_conditional(request).status_code == 304:  # noqa: PLR2004 - HTTP's number
         return response
     content = write(format_)
@@ -127,21 +130,22 @@ def _modified() -> datetime:
     return datetime.fromtimestamp(int(written), UTC)
 
 
-def _link(
-    response: Response, format_: Format, address: str, iri: str, offered: Sequence[Format]
-) -> None:
-    links = [f'<{address}>; rel="canonical"'] if format_ == HTML else []
+def _links(format_: Format, address: str, iri: str, offered: Sequence[Format]) -> list[str]:
+    """Return where else this is told, and what it tells of (RFC 8288, https://signposting.org)."""
+    number = request.args.get("page", "")
+    paged = f"?page={number}" if number.isascii() and number.isdecimal() else ""
+    links = [f'<{address}{paged}>; rel="canonical"']
     links += [
-        f'<{address}.{f.extension}>; rel="alternate"; type="{f.media_type}"'
+        f'<{address}.{f.extension}{paged}>; rel="alternate"; type="{f.media_type}"'
         for f in offered
         if f != format_
     ]
     if format_ == HTML and TURTLE in offered:
         links.append(f'<{address}.ttl>; rel="describedby"; type="text/turtle"')
     if iri:
-        links.append(f'<{iri}>; rel="describes"')
+        links += [f'<{iri}>; rel="describes"', f'<{iri}>; rel="cite-as"']
     links.append(f'<{graph().release.licence}>; rel="license"')
-    response.headers["Link"] = ", ".join(links)
+    return links
 
 
 def finish(response: Response) -> Response:

@@ -1,0 +1,35 @@
+"""What a release says besides its dataset: catalogue, counts, and the outcome of validation.
+
+These files name things under the base that no named graph describes, such as the partition of
+the dataset by a class; they are small, and parsed once a release.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from akkoord.graph.release.layout import Release
+
+FILES: Final = ("catalog.ttl", "void.ttl", "validation.ttl")
+
+
+def described(release: Release, iri: str) -> tuple[ox.Triple, ...]:
+    """Return what the files say of ``iri``; nothing where they do not know it."""
+    return _by_subject(release.path).get(iri, ())
+
+
+@lru_cache(maxsize=2)
+def _by_subject(folder: Path) -> Mapping[str, tuple[ox.Triple, ...]]:
+    found: dict[str, list[ox.Triple]] = {}
+    for path in (folder / name for name in FILES):
+        for quad in ox.parse(path=path) if path.is_file() else ():
+            if isinstance(quad.subject, ox.NamedNode):
+                found.setdefault(quad.subject.value, []).append(quad.triple)
+    return {iri: tuple(triples) for iri, triples in found.items()}
