@@ -37,6 +37,7 @@ COMMANDS = (
     "fetch",
     "publish",
     "reconcile",
+    "mcp",
     "completion",
 )
 

@@ -33,7 +33,7 @@ def test_the_query_form_opens_with_the_query_of_its_address(client: FlaskClient)
 def test_the_dumps_page_lists_every_file(client: FlaskClient) -> None:
     found = client.get("/dumps/").text
     for name in ("regeerakkoord.trig", "catalog.ttl", "release.json"):
-        assert f'href="/dumps/{name}"' in found
+        assert f'href="/dumps/0123456789abcdef/{name}"' in found
 
 
 def test_robots_are_shown_the_sitemap_and_kept_from_answers(client: FlaskClient) -> None:

@@ -1,0 +1,114 @@
+"""The tools that an assistant may use: search, describe, query."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import pyoxigraph as ox
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+
+from akkoord.app.pages.data import THING, is_iri
+from akkoord.graph.vocabulary import PREFIXES
+
+from .asking import Asker, RefusedError
+from .sources import NOTICE, query, rows, sources
+
+LONGEST: Final = 60_000
+"""Characters of an answer that an assistant is given; more would fill what it can keep in mind."""
+
+MOST_WORDS: Final = 10
+_DECLARED: Final = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in sorted(PREFIXES.items()))
+_KINDS: Final = {"1": "agency", "2": "section", "3": "report", "4": "decision", "5": "statement"}
+_READS: Final = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+INSTRUCTIONS: Final = f"""\
+What the Flemish Government decided on its coalition agreement 2019-2024, as a knowledge graph:
+reports (one per section of the agreement) consist of statements, which rest on dated decisions.
+Begin with search; describe tells all about one thing; query takes SPARQL 1.1 (read-only; the
+prefixes of the vocabulary, such as ra:, dcterms: and skos:, need no declaration). Texts are in
+Dutch. {NOTICE}"""
+
+
+def server(asker: Asker) -> MCPServer[Any]:
+    """Return the server with its tools.
+
+    Args:
+        asker: evaluates queries.
+    """
+    made: MCPServer[Any] = MCPServer("akkoord", instructions=INSTRUCTIONS, log_level="ERROR")
+
+    @made.tool(annotations=_READS)
+    async def search(words: str) -> dict[str, Any]:
+        """Find agencies, sections, reports, decisions and statements whose text has all words.
+
+        Args:
+            words: in Dutch, such as "sociale huisvesting"; beginnings of words will do.
+        """
+        return await _guarded(_search(asker, words))
+
+    @made.tool(annotations=_READS)
+    async def describe(iri: str) -> dict[str, Any]:
+        """Tell all that the graph says of one thing, and what points to it.
+
+        Args:
+            iri: as search and query give it.
+        """
+        return await _guarded(_describe(asker, iri))
+
+    @made.tool(name="query", annotations=_READS)
+    async def ask(sparql: str) -> dict[str, Any]:
+        """Evaluate one SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+        Args:
+            sparql: the query; add a LIMIT.
+        """
+        return await _guarded(_query(asker, sparql))
+
+    return made
+
+
+async def _search(asker: Asker, words: str) -> dict[str, Any]:
+    asked = words.lower().split()[:MOST_WORDS]
+    if not asked:
+        raise RefusedError("Give at least one word.")
+    literals = " ".join(str(ox.Literal(word)) for word in asked)
+    found = await rows(asker, query("search").replace('"urn:akkoord:words"', literals))
+    hits = [
+        {"kind": _KINDS[row["rank"]], "iri": row["thing"], "text": row["text"]} for row in found
+    ]
+    return await _told(asker, hits)
+
+
+async def _describe(asker: Asker, iri: str) -> dict[str, Any]:
+    if not is_iri(iri):
+        raise RefusedError(f"{iri!r} is no IRI; take one from an answer of search.")
+    found = await rows(asker, query("description").replace(THING, f"<{iri}>"))
+    if not found:
+        raise RefusedError(f"The graph says nothing of <{iri}>; take an IRI that search gives.")
+    return await _told(asker, {"iri": iri, "facts": found})
+
+
+async def _query(asker: Asker, sparql: str) -> dict[str, Any]:
+    answer = await asker.ask(f"{_DECLARED} {sparql}")
+    return await _told(asker, json.loads(answer) if answer.startswith("{") else answer)
+
+
+async def _told(asker: Asker, answer: Any) -> dict[str, Any]:
+    """Return an answer with its sources, unless it is too long to be read."""
+    text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+    if len(text) > LONGEST:
+        raise RefusedError(
+            f"The answer has {len(text)} characters, and {LONGEST} can be given. Ask for less, or "
+            "add a LIMIT."
+        )
+    return {"notice": NOTICE, "answer": answer, "sources": await sources(asker, text)}
+
+
+async def _guarded(answering: Any) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = await answering
+    except RefusedError as error:
+        raise ToolError(str(error)) from error
+    return told

@@ -1,0 +1,155 @@
+"""The MCP server, asked by the SDK's own client over standard input and output."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from mcp.client.client import Client
+from mcp.client.stdio import StdioServerParameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from akkoord.graph import Release
+
+PROGRAM = ["-c", "from akkoord.app.cli import main; main()"]
+REPORTS = "SELECT ?report ?title { ?report a ra:Report ; dcterms:title ?title } ORDER BY ?report"
+
+
+def called(options: list[str], *calls: tuple[str, dict[str, Any]], **environment: str) -> list[Any]:
+    """Start the server, call its tools one after the other, and return what they answer."""
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=[*PROGRAM, "mcp", *options],
+        env={**os.environ, **environment},
+    )
+
+    async def ask() -> list[Any]:
+        async with Client(server) as client:
+            return [await client.call_tool(name, given) for name, given in calls]
+
+    return asyncio.run(asyncio.wait_for(ask(), 60))
+
+
+@pytest.fixture(scope="module")
+def data(example_release: Release) -> list[str]:
+    return ["--data", str(example_release.path.parents[1])]
+
+
+def content(result: Any) -> Any:
+    assert not result.is_error, result
+    return result.structured_content
+
+
+def test_the_tools_are_listed_as_reading_only(data: list[str]) -> None:
+    server = StdioServerParameters(command=sys.executable, args=[*PROGRAM, "mcp", *data])
+
+    async def listed() -> Any:
+        async with Client(server) as client:
+            return await client.list_tools()
+
+    tools = asyncio.run(asyncio.wait_for(listed(), 60)).tools
+    assert [tool.name for tool in tools] == ["search", "describe", "query"]
+    assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
+
+
+def test_what_is_found_can_be_described_down_to_the_line_of_the_report(data: list[str]) -> None:
+    found = content(called(data, ("search", {"words": "MUNTPUNT"}))[0])
+    statement = next(hit for hit in found["answer"] if hit["kind"] == "statement")
+    assert "muntpunt" in statement["text"].lower()
+    source = next(each for each in found["sources"] if each["iri"] == statement["iri"])
+    assert source["file"].endswith(".md")
+    assert int(source["line"]) > 1
+    assert "language model" in found["notice"]
+    told = content(called(data, ("describe", {"iri": statement["iri"]}))[0])
+    assert any(fact["property"].endswith("#text") for fact in told["answer"]["facts"])
+
+
+def test_a_query_needs_no_prefixes_and_names_its_sources(data: list[str]) -> None:
+    told = content(called(data, ("query", {"sparql": REPORTS}))[0])
+    rows = told["answer"]["results"]["bindings"]
+    assert len(rows) == 15
+    assert {each["iri"] for each in told["sources"]} == {row["report"]["value"] for row in rows}
+    assert all(each["file"].endswith(".md") for each in told["sources"])
+
+
+def test_a_graph_comes_as_turtle(data: list[str]) -> None:
+    asked = "CONSTRUCT { ?a a ra:Agreement } WHERE { ?a a ra:Agreement }"
+    told = content(called(data, ("query", {"sparql": asked}))[0])
+    assert "agreement/2019-2024" in told["answer"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "said"),
+    [
+        ("query", {"sparql": "SELECT ?x {"}, "SPARQL"),
+        ("query", {"sparql": "DELETE WHERE { ?s ?p ?o }"}, "update"),
+        ("query", {"sparql": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}, "SERVICE"),
+        ("query", {"sparql": "SELECT * { ?s ?p ?o } LIMIT 5000"}, "LIMIT"),
+        ("search", {"words": "  "}, "word"),
+        ("describe", {"iri": "nothing> } DELETE"}, "no IRI"),
+        ("describe", {"iri": "https://w3id.org/regeerakkoord/id/none"}, "nothing"),
+    ],
+)
+def test_what_is_refused_is_told_and_nothing_breaks(
+    tool: str, given: dict[str, str], said: str, data: list[str]
+) -> None:
+    refused, after = called(data, (tool, given), ("query", {"sparql": "ASK {}"}))
+    assert refused.is_error
+    assert said.lower() in refused.content[0].text.lower()
+    assert "Traceback" not in refused.content[0].text
+    assert content(after)["answer"]["boolean"] is True
+
+
+def test_words_are_only_words(data: list[str]) -> None:
+    told = content(called(data, ("search", {"words": 'x" } } # "'}))[0])
+    assert told["answer"] == []
+
+
+def test_a_query_is_cut_at_the_time_limit(data: list[str]) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    (refused,) = called(data, ("query", {"sparql": slow}), AKKOORD_SECONDS="1")
+    assert refused.is_error
+    assert "time limit" in refused.content[0].text
+
+
+@pytest.fixture
+def endpoint(example_release: Release) -> Iterator[str]:
+    arguments = [sys.executable, *PROGRAM, "serve", "--port", "0"]
+    arguments += ["--data", str(example_release.path.parents[1])]
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        yield f"{process.stderr.readline().split()[-1]}/sparql"
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def test_a_service_elsewhere_answers_alike(endpoint: str, data: list[str]) -> None:
+    calls = (("query", {"sparql": REPORTS}), ("search", {"words": "fiets"}))
+    here = [content(each) for each in called(data, *calls)]
+    there = [content(each) for each in called(["--endpoint", endpoint], *calls)]
+    assert json.dumps(here, sort_keys=True) == json.dumps(there, sort_keys=True)
+
+
+def test_what_the_service_refuses_is_told_in_its_words(endpoint: str) -> None:
+    (refused,) = called(["--endpoint", endpoint], ("query", {"sparql": "SELECT ?x {"}))
+    assert refused.is_error
+    assert "SPARQL" in refused.content[0].text
+
+
+def test_without_the_sdk_the_user_is_told_what_to_install(data: list[str]) -> None:
+    code = (
+        "import sys; sys.modules['mcp'] = None;"
+        f"from akkoord.app.cli import run; sys.exit(run(['mcp', *{data!r}]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "akkoord[mcp]" in done.stderr
