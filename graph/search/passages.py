@@ -1,0 +1,80 @@
+"""What is searched in a report, small enough to be kept in the build's cache."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..convert import decisions
+from ..derive.facts import agencies_named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..iris import Names
+    from ..mentions import MentionFinder
+    from ..model import Report
+
+
+class Passage(NamedTuple):
+    """A statement that has words.
+
+    Attributes:
+        position: its number in the report.
+        text: what a reader sees.
+        years: of the decisions that it rests on, in order.
+        agencies: IRIs of those that it names.
+    """
+
+    position: int
+    text: str
+    years: tuple[str, ...]
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The texts of a report.
+
+    Attributes:
+        title: its title.
+        quoted: the text of its section, as it quotes it.
+        statements: those that have words, in order.
+    """
+
+    title: str
+    quoted: str
+    statements: tuple[Passage, ...]
+
+
+def passages_of(report: Report, names: Names, finder: MentionFinder) -> Passages:
+    """Return what is searched in ``report``."""
+    named = decisions(report, names)
+    return Passages(
+        report.title,
+        report.section.text,
+        tuple(
+            Passage(
+                statement.position,
+                statement.text,
+                tuple(sorted({str(named[n].day.year) for n in statement.citations if n in named})),
+                agencies_named(statement.text, finder),
+            )
+            for statement in report.statements
+            if statement.text
+        ),
+    )
+
+
+def passages_from_json(notes: Mapping[str, Any]) -> Passages:
+    """Return the passages that :func:`dataclasses.asdict` and JSON made of :class:`Passages`.
+
+    Raises:
+        KeyError: an attribute is missing.
+        ValueError: a statement is not whole.
+    """
+    statements = (
+        Passage(position, text, tuple(years), tuple(agencies))
+        for position, text, years, agencies in notes["statements"]
+    )
+    return Passages(notes["title"], notes["quoted"], tuple(statements))

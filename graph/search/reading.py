@@ -1,0 +1,218 @@
+"""The index of a release, read: what is found, how well, and what it is about.
+
+The file is loaded into memory whole: a worker process, which may open nothing, shares it with
+the process that it was forked from, and no request opens anything.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extractOne
+
+from ..errors import ReleaseError
+from .words import ANALYSIS, folded, stem
+from .writing import FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..release.layout import Release
+    from .asking import Expression
+
+NAMED: Final = 100.0
+"""Added to the score of what is called as it was asked for: more than any text attains."""
+
+_RANKED: Final = "SELECT rowid, -bm25(entry, 4.0, 1.0, 2.0) FROM entry WHERE entry MATCH ?"
+_SHOWN: Final = "SELECT * FROM document WHERE {} IN (SELECT value FROM json_each(?))"
+_LIKENESS: Final = 0.7
+_SHORTEST_GUESSED: Final = 4
+
+Chosen = Mapping[str, frozenset[str]]
+"""Values by facet: a document has one of each facet's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document that was found.
+
+    Attributes:
+        document: its number.
+        score: the higher, the better; BM25, and :data:`NAMED` for one of that name.
+    """
+
+    document: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is told of a document; attributes as in :class:`.documents.Document`."""
+
+    kind: str
+    iri: str
+    label: str
+    english: str
+    text: str
+    day: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an expression finds.
+
+    Attributes:
+        matches: that have the chosen values, the best first.
+        counts: documents by value, by facet: how many there would be if, of that facet, this
+            value were chosen.
+    """
+
+    matches: tuple[Match, ...]
+    counts: Mapping[str, Mapping[str, int]]
+
+
+class Index:
+    """The index of one release, for any number of threads.
+
+    Args:
+        content: of the file.
+
+    Raises:
+        ReleaseError: it is no index, or one by another version of this program.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._lock = threading.Lock()
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        try:
+            self._database.deserialize(content)
+            self._database.executescript("PRAGMA query_only = 1; PRAGMA temp_store = MEMORY")
+            self._check_analysis()
+            self._bits = self._facets()
+        except sqlite3.Error as error:
+            self._database.close()
+            raise ReleaseError(f"{FILE}: damaged ({error}); build again") from error
+
+    def close(self) -> None:
+        """Give back the memory."""
+        with self._lock:
+            self._database.close()
+
+    def find(self, expression: Expression, chosen: Chosen) -> Found:
+        """Return what ``expression`` finds among the documents with the chosen values."""
+        ranked = self.ranked(expression)
+        of_facet = {name: self._any(name, values) for name, values in chosen.items()}
+        matching = _bits_of(match.document for match in ranked)
+        counts = {}
+        for name, values in self._bits.items():
+            among = matching
+            for other, bits in of_facet.items():
+                among &= bits if other != name else -1
+            numbers = ((value, (bits & among).bit_count()) for value, bits in values.items())
+            counts[name] = {value: number for value, number in numbers if number}
+        for bits in of_facet.values():
+            matching &= bits
+        return Found(tuple(each for each in ranked if matching >> each.document & 1), counts)
+
+    def ranked(self, expression: Expression) -> list[Match]:
+        """Return all that ``expression`` finds, the best first."""
+        if not expression.match:
+            return []
+        scored = self._rows(_RANKED, expression.match)
+        rows = self._rows("SELECT document FROM name WHERE words = ?", expression.named)
+        named = {document for (document,) in rows}
+        matches = (
+            Match(document, round(score + (NAMED if document in named else 0), 3))
+            for document, score in scored
+        )
+        return sorted(matches, key=lambda match: (-match.score, match.document))
+
+    def iris(self, matches: Iterable[Match]) -> list[tuple[str, float]]:
+        """Return IRI and score of each match."""
+        matches = list(matches)
+        shown = self.shown(match.document for match in matches)
+        return [(shown[match.document].iri, match.score) for match in matches]
+
+    def shown(self, documents: Iterable[int]) -> dict[int, Shown]:
+        """Return what is told of documents, by number."""
+        rows = self._rows(_SHOWN.format("id"), json.dumps(list(documents)))
+        return {number: Shown(*row) for number, *row in rows}
+
+    def named(self, iris: Iterable[str]) -> dict[str, Shown]:
+        """Return what is told of documents, by IRI; what is none is left out."""
+        rows = self._rows(_SHOWN.format("iri"), json.dumps(list(iris)))
+        return {iri: Shown(kind, iri, *row) for _, kind, iri, *row in rows}
+
+    def suggestion(self, expression: Expression) -> dict[str, str]:
+        """Return likelier spellings of the words that nothing holds, by the word asked for."""
+        lost = [word for word in expression.words if self._is_lost(word)]
+        known = [word for (word,) in self._rows("SELECT word FROM word")] if lost else []
+        guesses = {}
+        for word in lost:
+            likeliest = extractOne(
+                folded(word),
+                known,
+                scorer=DamerauLevenshtein.normalized_similarity,
+                score_cutoff=_LIKENESS,
+            )
+            if likeliest:
+                guesses[word] = likeliest[0]
+        return guesses
+
+    def _is_lost(self, word: str) -> bool:
+        if len(word) < _SHORTEST_GUESSED:
+            return False
+        return not self._rows("SELECT 1 FROM entry WHERE entry MATCH ? LIMIT 1", f'"{stem(word)}"')
+
+    def _any(self, name: str, values: Iterable[str]) -> int:
+        known = self._bits.get(name, {})
+        bits = 0
+        for value in values:
+            bits |= known.get(value, 0)
+        return bits
+
+    def _check_analysis(self) -> None:
+        ((version,),) = self._rows("SELECT version FROM analysis")
+        if version != ANALYSIS:
+            raise ReleaseError(f"{FILE}: by another version of this program; build again")
+
+    def _facets(self) -> dict[str, dict[str, int]]:
+        facets: dict[str, dict[str, int]] = {}
+        for name, value, bits in self._rows("SELECT name, value, documents FROM facet"):
+            facets.setdefault(name, {})[value] = int.from_bytes(bits, "little")
+        return facets
+
+    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._database.execute(statement, values).fetchall()
+
+
+def _bits_of(numbers: Iterable[int]) -> int:
+    bits = bytearray()
+    for number in numbers:
+        at = number // 8
+        if at >= len(bits):
+            bits.extend(bytes(at + 1 - len(bits)))
+        bits[at] |= 1 << number % 8
+    return int.from_bytes(bits, "little")
+
+
+def load_index(release: Release) -> Index:
+    """Return the index of ``release``.
+
+    Raises:
+        ReleaseError: it has none that can be read.
+    """
+    path = release.path / FILE
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build again") from error
+    return Index(content)

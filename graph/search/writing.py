@@ -1,0 +1,114 @@
+"""The index on disk: one SQLite file, the same bytes for the same documents.
+
+``document`` is what is shown, ``entry`` what is searched: an FTS5 table without content of its
+own, whose columns hold stems. ``name`` tells a thing by the words of one of its names, ``word``
+is for suggestions, and in ``facet`` bit *n* of a value's bits stands for document *n*.
+
+Another version of SQLite may lay the same content out otherwise. :attr:`Written.digest` covers
+the content, and that is what a release's identifier follows from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from .words import ANALYSIS, bare, compounds, folded, stems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .documents import Document
+
+FILE: Final = "search.sqlite"
+BETWEEN_NAMES: Final = " ¦ "
+"""A token that nobody searches for: a phrase does not reach from one name into the next."""
+
+_SCHEMA: Final = "schema.sql"
+_GUESSABLE: Final = re.compile(r"[^\W\d_]{4,}+")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An index.
+
+    Attributes:
+        content: the file.
+        digest: SHA-256 of what it holds, lower-case hexadecimal.
+    """
+
+    content: bytes
+    digest: str
+
+
+def written(documents: Sequence[Document]) -> Written:
+    """Return the index of ``documents``, which are numbered in their order."""
+    schema = (files(__package__) / _SCHEMA).read_text("utf-8")
+    shown, entries = _shown(documents), _entries(documents)
+    names, facets = _names(documents), _facets(documents)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        database.executescript(schema)
+        database.execute("BEGIN")
+        for statement, rows in (
+            ("INSERT INTO analysis VALUES (?)", [(ANALYSIS,)]),
+            ("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)", shown),
+            ("INSERT INTO entry (rowid, name, text, whole) VALUES (?, ?, ?, ?)", entries),
+            ("INSERT INTO name VALUES (?, ?)", names),
+            ("INSERT INTO facet VALUES (?, ?, ?)", facets),
+            ("INSERT INTO word VALUES (?)", _words(documents)),
+        ):
+            database.executemany(statement, rows)
+        database.execute("INSERT INTO entry (entry) VALUES ('optimize')")
+        database.execute("COMMIT")
+        content = database.serialize()
+    bits = [(name, value, which.hex()) for name, value, which in facets]
+    told = json.dumps([schema, ANALYSIS, shown, names, bits])
+    return Written(content, hashlib.sha256(told.encode()).hexdigest())
+
+
+def _shown(documents: Sequence[Document]) -> list[tuple[int, str, str, str, str, str, str, str]]:
+    return [
+        (n, each.kind, each.iri, each.label, each.english, each.text, each.day, each.context)
+        for n, each in enumerate(documents)
+    ]
+
+
+def _entries(documents: Sequence[Document]) -> list[tuple[int, str, str, str]]:
+    return [
+        (
+            n,
+            BETWEEN_NAMES.join(map(stems, each.names)),
+            stems(each.text),
+            compounds(" ".join((*each.names, each.text))),
+        )
+        for n, each in enumerate(documents)
+    ]
+
+
+def _names(documents: Sequence[Document]) -> list[tuple[str, int]]:
+    named = {(bare(name), n) for n, each in enumerate(documents) for name in each.names}
+    return sorted(named)
+
+
+def _facets(documents: Sequence[Document]) -> list[tuple[str, str, bytes]]:
+    bits: dict[tuple[str, str], int] = defaultdict(int)
+    for n, each in enumerate(documents):
+        bits["kind", each.kind] |= 1 << n
+        for name, values in each.facets.items():
+            for value in values:
+                bits[name, value] |= 1 << n
+    length = len(documents) // 8 + 1
+    return [(*key, which.to_bytes(length, "little")) for key, which in sorted(bits.items())]
+
+
+def _words(documents: Sequence[Document]) -> list[tuple[str]]:
+    """Return the words that a misspelt one may have meant."""
+    text = " ".join(part for each in documents for part in (*each.names, each.text))
+    return [(word,) for word in sorted(set(map(folded, set(_GUESSABLE.findall(text)))))]
