@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,12 +12,16 @@ from .admission import all_findings, published_findings, sound, valid, with_viol
 from .dataset import common_key, dataset_of
 from .links import FILE as LINKS
 from .links import load_links
+from .parallel import forked
 from .pipeline import DERIVED, REGISTERS, Processing, workshop
 from .release import cache
 from .release.assemble import assembled, serialised
 from .release.catalog import DEFAULTS
+from .release.layout import SEARCH
 from .release.write import cache_folder, exclusive, switch, write_release
 from .reports import read_sources
+from .search.documents import documents
+from .search.writing import written
 from .validation import validate_derived, validation_report
 from .vocabulary import DEFAULT_BASE
 
@@ -107,6 +112,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
             published_findings(content.converted, unread),
             options.base,
             options.imprint,
+            {SEARCH: content.searched},
         )
         release = write_release(options.out, whole)
         switch(options.out, release)
@@ -129,7 +135,8 @@ class _Content:
     Attributes:
         converted: every source, with all that was found about it.
         kept: those that are released, in order.
-        files: the dataset.
+        files: the dataset, and its index.
+        searched: SHA-256 of what the index holds.
         results: every validation result on what is released, in order.
         entries: names of the cache entries that the next build can use.
     """
@@ -137,6 +144,7 @@ class _Content:
     converted: Sequence[Converted]
     kept: Sequence[Converted]
     files: dict[str, bytes]
+    searched: str
     results: tuple[Result, ...]
     entries: set[str]
 
@@ -155,24 +163,29 @@ def _content(
             # Nothing will be released: let the user mend everything in one go.
             findings = all_findings(with_violations(converted, processing.checked()), unread)
         usable = sound(converted, findings, options.quarantine)
-        files = _dataset_files(usable, shop, links, processing)
+        files, searched = _dataset_files(usable, shop, links, processing)
         results = processing.checked()
     entries = {*processing.entries(), common_key(shop)}
     kept = valid(usable, results, findings, options.quarantine)
     if kept != usable:
         with Processing((), shop, 1, options.progress) as again:
-            files = _dataset_files(kept, shop, links, again)
+            files, searched = _dataset_files(kept, shop, links, again)
             results = {**results, **again.checked()}
         entries |= again.entries()
         kept = valid(kept, results, findings, options.quarantine)
     told = (found for key in (*(e.key for e in kept), REGISTERS, DERIVED) for found in results[key])
-    return _Content(with_violations(converted, results), kept, files, tuple(sorted(told)), entries)
+    judged = with_violations(converted, results)
+    return _Content(judged, kept, files, searched, tuple(sorted(told)), entries)
 
 
 def _dataset_files(
     converted: Sequence[Converted], shop: Workshop, links: Sequence[Quad], processing: Processing
-) -> dict[str, bytes]:
-    """Write the dataset in memory, while what is derived is being validated."""
+) -> tuple[dict[str, bytes], str]:
+    """Write the dataset in memory, while what is derived is validated and all texts are indexed.
+
+    Returns:
+        The files, and the SHA-256 of what the index holds.
+    """
     dataset = dataset_of(converted, shop, links)
     graphs = {graph.iri for graph in dataset.derived}
     content = b"".join(chunk.nq.plain for chunk in dataset.chunks if chunk.graph in graphs)
@@ -181,4 +194,8 @@ def _dataset_files(
         content,
         lambda: validate_derived(dataset.derived, dataset.facts, shop.registers),
     )
-    return serialised(dataset.chunks, shop.names.base)
+    searched = dataset.reports, shop.names, shop.registers, shop.finder
+    with closing(forked(lambda _: [written(documents(*searched))], [None], 1)) as indexing:
+        files = serialised(dataset.chunks, shop.names.base)
+        index = next(indexing)
+    return {**files, SEARCH: index.content}, index.digest

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .derive import Facts
     from .pipeline import Converted, Workshop
     from .release.chunk import Chunk
+    from .search.documents import Searched
 
 
 COMMON: Final = "common"
@@ -34,12 +35,17 @@ class Dataset:
     Attributes:
         chunks: of all named graphs, those of one graph together.
         derived: what the rules concluded across reports.
-        facts: what they read of each report.
+        reports: what they read of each report, and what is searched in it.
     """
 
     chunks: list[Chunk]
     derived: tuple[NamedGraph, ...]
-    facts: tuple[Facts, ...]
+    reports: tuple[Searched, ...]
+
+    @property
+    def facts(self) -> tuple[Facts, ...]:
+        """What the rules read of each report."""
+        return tuple(report.facts for report in self.reports)
 
 
 def dataset_of(converted: Iterable[Converted], shop: Workshop, links: Sequence[Quad]) -> Dataset:
@@ -51,7 +57,7 @@ def dataset_of(converted: Iterable[Converted], shop: Workshop, links: Sequence[Q
         links: from decisions to Themis; those of decisions that no report cites are left out.
     """
     recalled = [recall(each, shop.cache) for each in converted]
-    facts = tuple(each for _, each in recalled)
+    facts = tuple(each.facts for _, each in recalled)
     name = shop.names.graph("links")
     cited = {name, *(decision.iri for each in facts for decision in each.decisions)}
     kept = tuple(link for link in links if value(link.subject) in cited)
@@ -66,7 +72,7 @@ def dataset_of(converted: Iterable[Converted], shop: Workshop, links: Sequence[Q
     ]
     places = {graph: at for at, graph in enumerate(dict.fromkeys(each.graph for each in chunks))}
     chunks = sorted((each for each in chunks if each.size), key=lambda each: places[each.graph])
-    return Dataset(chunks, concluded, facts)
+    return Dataset(chunks, concluded, tuple(each for _, each in recalled))
 
 
 def common_key(shop: Workshop) -> str:

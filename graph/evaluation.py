@@ -16,6 +16,8 @@ from .errors import UsageError
 from .query_text import MAX_DEPTH, OpenStringError, TooDeepError, calls_service, words
 from .release.spelling import prefixes
 from .release.store import load
+from .search.matching import asks_index, rewritten
+from .search.reading import load_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,7 +102,7 @@ def query(release: Release, text: str) -> Answer:
     """Evaluate a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     The default graph is the union of all named graphs. The prefixes of the release's Turtle
-    need no declaration.
+    need no declaration. ``ra:textMatch`` asks the release's index of texts.
 
     Args:
         release: what to query.
@@ -123,6 +125,8 @@ def query(release: Release, text: str) -> Answer:
         pass  # Oxigraph tells it better, and does not crash over it
     known = prefixes(release.base)
     try:
+        if asks_index(text):
+            text = rewritten(text, load_index(release), release.base, known)
         content = load(release).query(text, prefixes=known)
     except SyntaxError as error:
         raise UsageError(_explained(text, str(error))) from error

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from .convert import convert, report_iri
-from .derive import Facts, derived_mentions, facts_from_json, facts_of, findings_graph
+from .derive import derived_mentions, facts_from_json, facts_of, findings_graph
 from .errors import Finding, ReleaseError, Severity, UsageError
 from .iris import Names
 from .mentions import MentionFinder
@@ -27,6 +27,8 @@ from .release.chunk import NamedGraph, chunk_of
 from .release.pack import notes_of, packed, unpacked
 from .reports import Contents, parse, place
 from .results import Result
+from .search.documents import Searched
+from .search.passages import passages_from_json, passages_of
 from .validation import load_shapes, validate_registers, validate_report
 
 if TYPE_CHECKING:
@@ -201,8 +203,8 @@ class Processing:
                 self._progress("validate", len(self._checked), checks)
 
 
-def recall(converted: Converted, folder: Path) -> tuple[tuple[Chunk, ...], Facts]:
-    """Return the chunks of a converted report, and what the rules read of it.
+def recall(converted: Converted, folder: Path) -> tuple[tuple[Chunk, ...], Searched]:
+    """Return the chunks of a converted report, and what the rules and the index read of it.
 
     Raises:
         ReleaseError: the cache was changed while the build ran.
@@ -211,7 +213,8 @@ def recall(converted: Converted, folder: Path) -> tuple[tuple[Chunk, ...], Facts
     if content is None:
         raise ReleaseError(f"{folder}: changed while the build ran; run it again")
     chunks, notes = unpacked(content)
-    return chunks, facts_from_json(notes["facts"])
+    facts, passages = facts_from_json(notes["facts"]), passages_from_json(notes["passages"])
+    return chunks, Searched(facts, passages)
 
 
 def results_name(key: str) -> str:
@@ -250,6 +253,7 @@ def _convert(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[Named
     notes = {
         "findings": [asdict(replace(finding, path="")) for finding in findings],
         "facts": asdict(facts_of(report, shop.names, sections, shop.finder)),
+        "passages": asdict(passages_of(report, shop.names, shop.finder)),
         "place": report.published,
     }
     cache.store(shop.cache, key, packed(chunks, notes))

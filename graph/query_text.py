@@ -23,8 +23,8 @@ from typing import Final
 MAX_DEPTH: Final = 100
 """Brackets that may be open at once; real queries nest fewer than twenty."""
 
-_SILENT = r"[ \t\r\n]++|\#[^\r\n]*+"
-_STRING = (
+SILENT = r"[ \t\r\n]++|\#[^\r\n]*+"
+STRING = (
     r'"""(?:"{0,2}+(?:[^"\\]|\\.))*+"""|'
     r"'''(?:'{0,2}+(?:[^'\\]|\\.))*+'''|"
     r'"(?!"")(?:[^"\\\r\n]|\\.)*+"|'
@@ -35,21 +35,21 @@ _STRING = (
 _AUTHORITY = r"""[A-Za-z][A-Za-z0-9+.\-]*+://(?:[^\x00-\x20<>"{}|^`\\]|\\u|\\U)*+"""
 _PLAIN_IRI = rf"<(?:{_AUTHORITY}|[\w:/.~%@=\-]*+)>"
 _IRI = rf"<(?:{_AUTHORITY}|[\w:/.~%@=\#\-]*+)>"
-_LOCAL = r":(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*+"
-_PASSED = rf"(?:{_SILENT}|{_IRI}|{_STRING}|[?$@]\w++|[0-9]++|[^\w\s(){{}}\[\]\"'#:])*+"
+LOCAL = r":(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*+"
+_PASSED = rf"(?:{SILENT}|{_IRI}|{STRING}|[?$@]\w++|[0-9]++|[^\w\s(){{}}\[\]\"'#:])*+"
 
 _MARK = re.compile(
-    rf"{_PASSED}(?:(?P<name>[^\W\d][\w.\-]*+(?:{_LOCAL})?+|{_LOCAL})|(?P<open>[({{\[])"
+    rf"{_PASSED}(?:(?P<name>[^\W\d][\w.\-]*+(?:{LOCAL})?+|{LOCAL})|(?P<open>[({{\[])"
     rf"|(?P<close>[)}}\]])|(?P<broken>[\"'](?s:.*+))|(?P<odd>.)|\Z)",
     re.DOTALL,
 )
-_RUN = re.compile(rf"(?:{_SILENT})*+((?:{_IRI}|{_STRING}|[^ \t\r\n\#\"'<]++|<)*+)", re.DOTALL)
+_RUN = re.compile(rf"(?:{SILENT})*+((?:{_IRI}|{STRING}|[^ \t\r\n\#\"'<]++|<)*+)", re.DOTALL)
 _UNSURE = re.compile(rf"<(?!{_PLAIN_IRI[1:]})")
-_BLANKS = rf"(?:{_SILENT})*+"
+_BLANKS = rf"(?:{SILENT})*+"
 _GROUP = re.compile(rf"{_BLANKS}\{{")
 _KEYWORD = "SERVICE"
 _CALL = re.compile(
-    rf"[?$]\w++|(?P<call>{_KEYWORD}{_BLANKS}(?:SILENT{_BLANKS})?+(?:[<?$]|[\w.\-]*+{_LOCAL}{_BLANKS}\{{))",
+    rf"[?$]\w++|(?P<call>{_KEYWORD}{_BLANKS}(?:SILENT{_BLANKS})?+(?:[<?$]|[\w.\-]*+{LOCAL}{_BLANKS}\{{))",
     re.IGNORECASE,
 )
 """A call wherever its letters stand, inside strings and comments too."""
@@ -63,8 +63,7 @@ class UnreadableError(ValueError):
     """
 
     def __init__(self, query: str, offset: int) -> None:
-        line = query.count("\n", 0, offset) + 1
-        self.place = f"line {line}, column {offset - query.rfind(chr(10), 0, offset)}"
+        self.place = place(query, offset)
         super().__init__(self.place)
 
 
@@ -74,6 +73,12 @@ class TooDeepError(UnreadableError):
 
 class OpenStringError(UnreadableError):
     """A string does not end."""
+
+
+def place(query: str, offset: int) -> str:
+    """Return where ``offset`` is in ``query``, as ``line 3, column 14``."""
+    line = query.count("\n", 0, offset) + 1
+    return f"line {line}, column {offset - query.rfind(chr(10), 0, offset)}"
 
 
 def words(query: str, depth: int = MAX_DEPTH) -> list[str]:

@@ -137,7 +137,7 @@ def validate(
 def _facts(converted: Iterable[Converted], shop: Workshop) -> tuple[Facts, ...]:
     """Return what the rules read of each report; of two on one section, of the last."""
     graphs = {each.graph: each for each in converted if each.graph}
-    return tuple(recall(each, shop.cache)[1] for each in graphs.values())
+    return tuple(recall(each, shop.cache)[1].facts for each in graphs.values())
 
 
 def validate_release(

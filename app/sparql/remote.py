@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import httpx
 
-from akkoord.graph.errors import ReleaseError
+from akkoord.graph.errors import ReleaseError, UsageError
 from akkoord.graph.formats import GRAPHS, SOLUTIONS
 from akkoord.graph.release.layout import Release
+from akkoord.graph.search.matching import asks_index, rewritten
+from akkoord.graph.search.reading import load_index
 
 from .frames import CHUNK, Task
 from .limits import Limits
@@ -37,6 +40,7 @@ class Remote:
     def __init__(self, release: Release, url: str, limits: Limits) -> None:
         self.release = release
         self.ready = False
+        self.index = load_index(release)
         self.url = url
         self.limits = limits
         self.http = httpx.AsyncClient(
@@ -80,8 +84,9 @@ class Remote:
         """Send ``task`` on, as soon as there is room.
 
         Raises:
-            Problem: there is no room.
+            Problem: there is no room, or ``ra:textMatch`` cannot be answered.
         """
+        asked = await self._matched(task)
         if self._waiting >= self.limits.queue:
             raise busy()
         self._waiting += 1
@@ -92,9 +97,20 @@ class Remote:
             raise busy() from None
         finally:
             self._waiting -= 1
-        run = RemoteRun(self, task)
+        run = RemoteRun(self, asked)
         self._running.add(run)
         return run
+
+    async def _matched(self, task: Task) -> Task:
+        """Return ``task`` with what our index finds: the other endpoint has none of ours."""
+        if not asks_index(task.query):
+            return task
+        try:
+            base = self.release.base
+            query = await asyncio.to_thread(rewritten, task.query, self.index, base, {})
+        except (SyntaxError, UsageError) as error:
+            raise Problem(Kind.MALFORMED_QUERY, str(error)[:_DETAIL]) from error
+        return replace(task, query=query)
 
     def over(self, run: RemoteRun) -> None:
         """Take back the place of a run that ended, unless it had none."""

@@ -18,6 +18,9 @@ from typing import IO, Final, cast
 import pyoxigraph
 
 from akkoord.graph import formats
+from akkoord.graph.errors import UsageError
+from akkoord.graph.search.matching import rewritten
+from akkoord.graph.search.reading import Index
 
 from . import frames, sandbox
 from .limits import MIB, Limits
@@ -94,10 +97,12 @@ class Loaded:
     Attributes:
         store: its graphs.
         base: the IRI under which its things are named; relative IRIs in a query are too.
+        index: of its texts; ``None`` where it has none.
     """
 
     store: pyoxigraph.Store
     base: str
+    index: Index | None = None
 
 
 def serve(connection: socket.socket, loaded: Loaded, limits: Limits) -> None:
@@ -185,16 +190,25 @@ def _cut(message: str) -> str:
 def _evaluate(
     loaded: Loaded, task: frames.Task
 ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+    query = _matched(loaded, task.query)
     if not task.default_graphs and not task.named_graphs:
-        return loaded.store.query(task.query, base_iri=loaded.base)
+        return loaded.store.query(query, base_iri=loaded.base)
     # SPARQL Protocol, section 2.1.4: a dataset in the request overrides the query's; a
     # graph kind that it leaves out is then empty.
     return loaded.store.query(
-        task.query,
+        query,
         base_iri=loaded.base,
         default_graph=[pyoxigraph.NamedNode(iri) for iri in task.default_graphs],
         named_graphs=[pyoxigraph.NamedNode(iri) for iri in task.named_graphs],
     )
+
+
+def _matched(loaded: Loaded, query: str) -> str:
+    """Return ``query`` with what the index finds in place of ``ra:textMatch``."""
+    try:
+        return rewritten(query, loaded.index, loaded.base, {})
+    except UsageError as error:
+        raise SyntaxError(str(error)) from error
 
 
 def _next_query(connection: socket.socket) -> bytes:

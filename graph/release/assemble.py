@@ -92,6 +92,7 @@ def assembled(
     findings: Sequence[Finding],
     base: str,
     imprint: Imprint = DEFAULTS,
+    held: Mapping[str, str] | None = None,
 ) -> Assembled:
     """Return a release: its dataset, and what was found about it.
 
@@ -101,6 +102,8 @@ def assembled(
         findings: what was noticed in the sources.
         base: the base IRI.
         imprint: who publishes it, under which licence.
+        held: SHA-256 of what a file holds, by its path, for files that another version of a
+            library may lay out otherwise; the identifier follows from that instead.
     """
     listing = json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1)
     files = {
@@ -110,7 +113,7 @@ def assembled(
     }
     with ThreadPoolExecutor() as pool:  # SHA-256 leaves the interpreter's lock
         checksums = dict(zip(files, pool.map(_sha256, files.values()), strict=True))
-    identifier = release_id(checksums)
+    identifier = release_id({**checksums, **(held or {})})
     whole = [name for name in files if name.startswith(f"{NAME}.")]
     distributions = [File(name, len(files[name]), checksums[name]) for name in whole]
     described = catalogue_of(distributions, base, identifier, imprint)

@@ -27,6 +27,7 @@ CHECKSUMS: Final = "SHA256SUMS"
 FINDINGS: Final = "findings.json"
 MANIFEST: Final = "release.json"
 REPORTS: Final = "reports"
+SEARCH: Final = "search.sqlite"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,20 +17,22 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
 
 from ..errors import ReleaseError
-from .words import ANALYSIS, folded, stem
-from .writing import FILE
+from ..release.layout import SEARCH
+from .asking import Expression
+from .words import folded, marked_words, stem
+from .writing import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..release.layout import Release
-    from .asking import Expression
 
 NAMED: Final = 100.0
 """Added to the score of what is called as it was asked for: more than any text attains."""
 
 _RANKED: Final = "SELECT rowid, -bm25(entry, 4.0, 1.0, 2.0) FROM entry WHERE entry MATCH ?"
 _SHOWN: Final = "SELECT * FROM document WHERE {} IN (SELECT value FROM json_each(?))"
+_ALIKE: Final = DamerauLevenshtein.normalized_similarity
 _LIKENESS: Final = 0.7
 _SHORTEST_GUESSED: Final = 4
 
@@ -78,6 +80,10 @@ class Found:
     counts: Mapping[str, Mapping[str, int]]
 
 
+class OtherVersionError(ReleaseError):
+    """An index whose words this program would not find."""
+
+
 class Index:
     """The index of one release, for any number of threads.
 
@@ -85,7 +91,8 @@ class Index:
         content: of the file.
 
     Raises:
-        ReleaseError: it is no index, or one by another version of this program.
+        OtherVersionError: it was written by another version of this program.
+        ReleaseError: it is no index.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -94,11 +101,11 @@ class Index:
         try:
             self._database.deserialize(content)
             self._database.executescript("PRAGMA query_only = 1; PRAGMA temp_store = MEMORY")
-            self._check_analysis()
+            self._check_version()
             self._bits = self._facets()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, MemoryError) as error:  # the latter for an empty file
             self._database.close()
-            raise ReleaseError(f"{FILE}: damaged ({error}); build again") from error
+            raise ReleaseError(f"{SEARCH}: damaged ({error}); build again") from error
 
     def close(self) -> None:
         """Give back the memory."""
@@ -152,24 +159,24 @@ class Index:
 
     def suggestion(self, expression: Expression) -> dict[str, str]:
         """Return likelier spellings of the words that nothing holds, by the word asked for."""
-        lost = [word for word in expression.words if self._is_lost(word)]
-        known = [word for (word,) in self._rows("SELECT word FROM word")] if lost else []
+        known = {known for (known,) in self._rows("SELECT term FROM stem")}
         guesses = {}
-        for word in lost:
-            likeliest = extractOne(
-                folded(word),
-                known,
-                scorer=DamerauLevenshtein.normalized_similarity,
-                score_cutoff=_LIKENESS,
-            )
-            if likeliest:
-                guesses[word] = likeliest[0]
+        for word in expression.words:
+            if len(word) >= _SHORTEST_GUESSED and stem(word) not in known:
+                likeliest = extractOne(stem(word), known, scorer=_ALIKE, score_cutoff=_LIKENESS)
+                if likeliest:
+                    guesses[word] = self._written(likeliest[0])
         return guesses
 
-    def _is_lost(self, word: str) -> bool:
-        if len(word) < _SHORTEST_GUESSED:
-            return False
-        return not self._rows("SELECT 1 FROM entry WHERE entry MATCH ? LIMIT 1", f'"{stem(word)}"')
+    def _written(self, sought: str) -> str:
+        """Return a word with the stem ``sought`` as a document writes it."""
+        matches = self.ranked(Expression(f'"{sought}"'))[:1]
+        for shown in self.shown(match.document for match in matches).values():
+            text = f"{shown.label} {shown.text}"
+            for start, end, found in marked_words(text):
+                if found == sought:
+                    return folded(text[start:end])
+        return sought
 
     def _any(self, name: str, values: Iterable[str]) -> int:
         known = self._bits.get(name, {})
@@ -178,10 +185,11 @@ class Index:
             bits |= known.get(value, 0)
         return bits
 
-    def _check_analysis(self) -> None:
-        ((version,),) = self._rows("SELECT version FROM analysis")
-        if version != ANALYSIS:
-            raise ReleaseError(f"{FILE}: by another version of this program; build again")
+    def _check_version(self) -> None:
+        ((by,),) = self._rows("SELECT version FROM analysis")
+        if by != version():
+            self._database.close()
+            raise OtherVersionError(f"{SEARCH}: by another version of this program; build again")
 
     def _facets(self) -> dict[str, dict[str, int]]:
         facets: dict[str, dict[str, int]] = {}
@@ -204,15 +212,19 @@ def _bits_of(numbers: Iterable[int]) -> int:
     return int.from_bytes(bits, "little")
 
 
-def load_index(release: Release) -> Index:
-    """Return the index of ``release``.
+def load_index(release: Release) -> Index | None:
+    """Return the index of ``release``; ``None`` where it has none that this program can ask.
 
     Raises:
-        ReleaseError: it has none that can be read.
+        ReleaseError: it is damaged.
     """
-    path = release.path / FILE
     try:
-        content = path.read_bytes()
+        content = (release.path / SEARCH).read_bytes()
+    except FileNotFoundError:
+        return None
     except OSError as error:
-        raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build again") from error
-    return Index(content)
+        raise ReleaseError(f"{release.path / SEARCH}: {error.strerror}; build again") from error
+    try:
+        return Index(content)
+    except OtherVersionError:
+        return None

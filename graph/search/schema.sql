@@ -11,8 +11,8 @@ CREATE TABLE document (
 );
 CREATE TABLE name (words TEXT, document INTEGER, PRIMARY KEY (words, document)) WITHOUT ROWID;
 CREATE TABLE facet (name TEXT, value TEXT, documents BLOB, PRIMARY KEY (name, value)) WITHOUT ROWID;
-CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE entry USING fts5 (
     name, text, whole,
     content = '', tokenize = 'ascii tokenchars ''.'''
 );
+CREATE VIRTUAL TABLE stem USING fts5vocab(entry, row);

@@ -1,8 +1,8 @@
 """The index on disk: one SQLite file, the same bytes for the same documents.
 
 ``document`` is what is shown, ``entry`` what is searched: an FTS5 table without content of its
-own, whose columns hold stems. ``name`` tells a thing by the words of one of its names, ``word``
-is for suggestions, and in ``facet`` bit *n* of a value's bits stands for document *n*.
+own, whose columns hold stems. ``name`` tells a thing by the words of one of its names,
+``stem`` lists the stems, and in ``facet`` bit *n* of a value's bits stands for document *n*.
 
 Another version of SQLite may lay the same content out otherwise. :attr:`Written.digest` covers
 the content, and that is what a release's identifier follows from.
@@ -12,27 +12,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sqlite3
+import zlib
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from .words import ANALYSIS, bare, compounds, folded, stems
+from .words import ANALYSIS, bare, compounds, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .documents import Document
 
-FILE: Final = "search.sqlite"
 BETWEEN_NAMES: Final = " ¦ "
 """A token that nobody searches for: a phrase does not reach from one name into the next."""
 
 _SCHEMA: Final = "schema.sql"
-_GUESSABLE: Final = re.compile(r"[^\W\d_]{4,}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +49,36 @@ class Written:
 
 def written(documents: Sequence[Document]) -> Written:
     """Return the index of ``documents``, which are numbered in their order."""
-    schema = (files(__package__) / _SCHEMA).read_text("utf-8")
     shown, entries = _shown(documents), _entries(documents)
     names, facets = _names(documents), _facets(documents)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
-        database.executescript(schema)
+        database.executescript(_schema())
         database.execute("BEGIN")
         for statement, rows in (
-            ("INSERT INTO analysis VALUES (?)", [(ANALYSIS,)]),
+            ("INSERT INTO analysis VALUES (?)", [(version(),)]),
             ("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)", shown),
             ("INSERT INTO entry (rowid, name, text, whole) VALUES (?, ?, ?, ?)", entries),
             ("INSERT INTO name VALUES (?, ?)", names),
             ("INSERT INTO facet VALUES (?, ?, ?)", facets),
-            ("INSERT INTO word VALUES (?)", _words(documents)),
         ):
             database.executemany(statement, rows)
         database.execute("INSERT INTO entry (entry) VALUES ('optimize')")
         database.execute("COMMIT")
         content = database.serialize()
     bits = [(name, value, which.hex()) for name, value, which in facets]
-    told = json.dumps([schema, ANALYSIS, shown, names, bits])
+    told = json.dumps([version(), shown, names, bits])
     return Written(content, hashlib.sha256(told.encode()).hexdigest())
+
+
+@cache
+def version() -> str:
+    """Return what tells whether an index was written for the program that reads it."""
+    return f"{ANALYSIS} {zlib.crc32(_schema().encode()):08x}"
+
+
+@cache
+def _schema() -> str:
+    return (files(__package__) / _SCHEMA).read_text("utf-8")
 
 
 def _shown(documents: Sequence[Document]) -> list[tuple[int, str, str, str, str, str, str, str]]:
@@ -106,9 +114,3 @@ def _facets(documents: Sequence[Document]) -> list[tuple[str, str, bytes]]:
                 bits[name, value] |= 1 << n
     length = len(documents) // 8 + 1
     return [(*key, which.to_bytes(length, "little")) for key, which in sorted(bits.items())]
-
-
-def _words(documents: Sequence[Document]) -> list[tuple[str]]:
-    """Return the words that a misspelt one may have meant."""
-    text = " ".join(part for each in documents for part in (*each.names, each.text))
-    return [(word,) for word in sorted(set(map(folded, set(_GUESSABLE.findall(text)))))]
