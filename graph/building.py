@@ -112,7 +112,7 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
             published_findings(content.converted, unread),
             options.base,
             options.imprint,
-            {SEARCH: content.searched},
+            held={SEARCH: content.searched},
         )
         release = write_release(options.out, whole)
         switch(options.out, release)

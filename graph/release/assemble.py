@@ -92,6 +92,7 @@ def assembled(
     findings: Sequence[Finding],
     base: str,
     imprint: Imprint = DEFAULTS,
+    *,
     held: Mapping[str, str] | None = None,
 ) -> Assembled:
     """Return a release: its dataset, and what was found about it.
