@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import ReleaseError
+from . import history
 from .layout import (
     CACHE,
     CHECKSUMS,
@@ -131,13 +132,14 @@ def is_whole(release: Path) -> bool:
 
 
 def switch(out: Path, release: Release) -> None:
-    """Make ``release`` the current one, atomically.
+    """Make ``release`` the current one, atomically, and note when.
 
     Raises:
         ReleaseError: the link cannot be written.
     """
     link = out / f".{CURRENT}"
     try:
+        history.record(release)
         link.unlink(missing_ok=True)
         link.symlink_to(f"{RELEASES}/{release.id}")
         link.replace(out / CURRENT)

@@ -1,0 +1,164 @@
+"""What an earlier release says of a thing, read from its N-Quads without loading them.
+
+An index beside the releases, ``releases/.index/{id}``, tells for each thing at which bytes of
+the N-Quads the lines stand that are about it, that lead to it, and that are in the graph of its
+name. It is sorted by IRI, so that a thing is found by bisection in the mapped file: nothing of a
+release is held in memory, and hundreds of them can be looked into. It is made when a release is
+first looked into, and can be thrown away at any time.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from ..errors import ReleaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from .layout import Release
+
+INDEX: Final = ".index"
+OPEN: Final = 8
+"""Releases whose files are kept mapped."""
+
+Span = tuple[int, int]
+_ABOUT, _LEADING, _WITHIN = range(3)
+
+
+class Archive:
+    """One release, read line by line.
+
+    Args:
+        quads: its N-Quads.
+        index: from :func:`index_of`.
+    """
+
+    def __init__(self, quads: mmap.mmap | bytes, index: mmap.mmap | bytes) -> None:
+        self._quads = quads
+        self._index = index
+
+    def about(self, iri: str) -> list[bytes]:
+        """Return the lines of N-Quads whose subject is ``iri``."""
+        return self._lines(iri, _ABOUT)
+
+    def leading_to(self, iri: str) -> list[bytes]:
+        """Return the lines whose object is ``iri``, which stands under ``id/``."""
+        return self._lines(iri, _LEADING)
+
+    def within(self, iri: str) -> list[bytes]:
+        """Return the lines in the named graph ``iri``."""
+        return self._lines(iri, _WITHIN)
+
+    def holds(self, iri: str) -> bool:
+        """Return whether something is said of ``iri``, or in the graph of that name."""
+        return any(self._row(iri)[_ABOUT::_WITHIN])
+
+    def _lines(self, iri: str, column: int) -> list[bytes]:
+        found = (self._quads[start:end] for start, end in _spans(self._row(iri)[column]))
+        return [line for lines in found for line in lines.splitlines(keepends=True)]
+
+    def _row(self, iri: str) -> tuple[bytes, bytes, bytes]:
+        """Return the three columns of a thing, each empty where there is nothing."""
+        wanted, index = iri.encode(), self._index
+        low, high = 0, len(index)
+        while low < high:
+            start = index.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = index.find(b"\n", start)
+            name, about, leading, within = index[start:end].split(b"\t")
+            if name == wanted:
+                return about, leading, within
+            low, high = (end + 1, high) if name < wanted else (low, start)
+        return b"", b"", b""
+
+
+@lru_cache(maxsize=OPEN)
+def open_archive(release: Release) -> Archive:
+    """Return a release to look into; its index is made if need be.
+
+    Raises:
+        ReleaseError: its N-Quads are missing.
+    """
+    path = release.file("nq")
+    try:
+        quads = _mapped(path)
+        index = release.path.parent / INDEX / release.id
+        if not index.exists():
+            made = index_of(quads, f"{release.base}id/")
+            if not _kept(index, made):
+                return Archive(quads, made)
+        return Archive(quads, _mapped(index))
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build again") from error
+
+
+def index_of(quads: mmap.mmap | bytes, space: str) -> bytes:
+    """Return the index of a release: a line a thing, sorted, its columns set apart by tabs.
+
+    Args:
+        quads: canonical N-Quads.
+        space: what the IRIs begin with for which links to them are listed.
+    """
+    columns: list[defaultdict[bytes, list[Span]]] = [defaultdict(list) for _ in range(3)]
+    listed = b"<" + space.encode()
+    position = 0
+    for line in quads[:].splitlines(keepends=True):
+        following = position + len(line)
+        subject, _, rest = line.split(b" ", 2)
+        _add(columns[_ABOUT][subject[1:-1]], position, following)
+        _add(columns[_WITHIN][line.rsplit(b" ", 2)[-2][1:-1]], position, following)
+        if rest.startswith(listed):
+            _add(columns[_LEADING][rest[1 : rest.index(b">")]], position, following)
+        position = following
+    return _written(columns)
+
+
+def _add(spans: list[Span], start: int, end: int) -> None:
+    """Append a span, or lengthen the last one if that ends where this begins."""
+    if spans and spans[-1][1] == start:
+        spans[-1] = spans[-1][0], end
+    else:
+        spans.append((start, end))
+
+
+def _written(columns: Iterable[Mapping[bytes, list[Span]]]) -> bytes:
+    about, leading, within = columns
+    rows = (
+        b"%b\t%b\t%b\t%b\n"
+        % (iri, *(_spelt(column.get(iri, ())) for column in (about, leading, within)))
+        for iri in sorted(about.keys() | leading.keys() | within.keys())
+    )
+    return b"".join(rows)
+
+
+def _spelt(spans: Iterable[Span]) -> bytes:
+    return b",".join(b"%d-%d" % span for span in spans)
+
+
+def _spans(column: bytes) -> Iterable[Span]:
+    for span in column.split(b",") if column else ():
+        start, _, end = span.partition(b"-")
+        yield int(start), int(end)
+
+
+def _mapped(path: Path) -> mmap.mmap | bytes:
+    with path.open("rb") as file:
+        empty = not os.fstat(file.fileno()).st_size  # which cannot be mapped
+        return b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _kept(path: Path, index: bytes) -> bool:
+    """Write an index, whole or not at all; return whether that could be done."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        unfinished.write_bytes(index)
+        unfinished.replace(path)
+    except OSError:  # a folder that only a build may write to
+        return False
+    return True

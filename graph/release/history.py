@@ -1,0 +1,132 @@
+"""When which release was published.
+
+A release's content, and so its identifier, knows no clock. The time at which a release became
+the current one stands beside the releases, in ``releases/history.json``, written as ``current``
+is switched. A release that the file does not know was published when it was written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from ..errors import ReleaseError
+from .layout import MANIFEST, Release, open_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HISTORY: Final = "history.json"
+STAMP: Final = "%Y%m%d%H%M%S"
+_IDENTIFIER: Final = re.compile(r"[0-9a-f]{16}")
+_SECOND: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A release that became the current one.
+
+    Attributes:
+        release: which is kept.
+        time: when, in UTC, to the second; no two publications have the same.
+    """
+
+    release: Release
+    time: datetime
+
+    @property
+    def stamp(self) -> str:
+        """The time as 14 digits, as addresses of archived pages have it."""
+        return self.time.strftime(STAMP)
+
+    @property
+    def iso(self) -> str:
+        """The time as an ``xsd:dateTime``."""
+        return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def record(release: Release, now: datetime | None = None) -> None:
+    """Note that ``release`` becomes the current one, unless it is so already.
+
+    Args:
+        release: in its folder of releases, which is held by a build.
+        now: the time, aware; that of the clock by default.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    folder = release.path.parent
+    noted = {name for name, _ in _noted(folder)}
+    entries = [
+        (each.release.id, each.time)
+        for each in history(release)
+        if each.release.id in noted or each.release.id != release.id
+    ]
+    if entries and entries[-1][0] == release.id:
+        return
+    time = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    if entries:
+        time = max(time, entries[-1][1] + _SECOND)
+    entries.append((release.id, time))
+    content = [{"release": name, "published": each.isoformat()} for name, each in entries]
+    unfinished = folder / f".{HISTORY}.{os.getpid()}"
+    unfinished.write_text(json.dumps(content, indent=1))
+    unfinished.replace(folder / HISTORY)
+
+
+def history(release: Release) -> tuple[Publication, ...]:
+    """Return the publications of all releases that are kept beside ``release``, oldest first.
+
+    A release that was published again after another stands in it again.
+    """
+    folder = release.path.parent
+    file = folder / HISTORY
+    noted = file.stat().st_mtime_ns if file.exists() else 0
+    return _history(folder, folder.stat().st_mtime_ns, noted)
+
+
+@lru_cache(maxsize=4)
+def _history(folder: Path, _changed: int, _noted_at: int) -> tuple[Publication, ...]:
+    kept = {each.id: each for each in _kept(folder)}
+    noted = [(name, time) for name, time in _noted(folder) if name in kept]
+    unknown = kept.keys() - {name for name, _ in noted}
+    entries = sorted([*noted, *((name, _written(kept[name])) for name in unknown)], key=_by_time)
+    publications: list[Publication] = []
+    for name, time in entries:
+        after = publications[-1].time + _SECOND if publications else time
+        publications.append(Publication(kept[name], max(time, after)))
+    return tuple(publications)
+
+
+def _by_time(entry: tuple[str, datetime]) -> tuple[datetime, str]:
+    return entry[1], entry[0]
+
+
+def _kept(folder: Path) -> list[Release]:
+    found = []
+    for path in folder.iterdir():
+        if _IDENTIFIER.fullmatch(path.name):
+            try:
+                found.append(open_release(path))
+            except ReleaseError:
+                continue  # damaged: a build will write it anew
+    return found
+
+
+def _written(release: Release) -> datetime:
+    seconds = int((release.path / MANIFEST).stat().st_mtime)
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _noted(folder: Path) -> list[tuple[str, datetime]]:
+    """Return what the file says; nothing where there is none, or none that can be read."""
+    try:
+        entries = json.loads((folder / HISTORY).read_text("utf-8"))
+        return [(e["release"], datetime.fromisoformat(e["published"])) for e in entries]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
