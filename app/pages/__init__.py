@@ -20,7 +20,18 @@ from flask import Flask, g, request
 from akkoord.graph.configuration import LANGUAGES
 from akkoord.graph.vocabulary import PREFIXES
 
-from . import catalogue, documents, examples, language, ontology, problems, search, shapes, site
+from . import (
+    catalogue,
+    documents,
+    examples,
+    feed,
+    language,
+    ontology,
+    problems,
+    search,
+    shapes,
+    site,
+)
 from .address import compact, external, href
 from .data import Endpoint, see
 from .representation import finish
@@ -56,12 +67,13 @@ def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
         options: of this installation.
     """
     app = Flask(__name__, static_folder=STATIC, static_url_path="/static")
+    app.extensions["akkoord.feed"] = feed.Streams()
     app.extensions["akkoord.search"] = search.Indexes()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     options = options or Options()
     app.config["LANGUAGE"] = options.language
     app.jinja_env.globals.update(_vocabulary(), options=options)
-    for module in (documents, ontology, shapes, catalogue, search, site):
+    for module in (documents, ontology, shapes, catalogue, feed, search, site):
         app.register_blueprint(module.blueprint)
     problems.register(app)
 

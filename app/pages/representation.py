@@ -72,6 +72,7 @@ def represent(
     *,
     offered: Sequence[Format] = FORMATS,
     links: Sequence[str] = (),
+    state: str = "",
 ) -> Response:
     """Return the representation of a resource, or 304 where the client has it.
 
@@ -82,12 +83,13 @@ def represent(
         iri: of the thing that the resource is about, if it is about one.
         offered: the formats there are.
         links: further values of the ``Link`` header.
+        state: what else than the release it depends on.
 
     Raises:
         werkzeug.exceptions.NotFound: there is no such thing.
     """
     response = Response(mimetype=format_.media_type)
-    response.headers["ETag"] = quote_etag(_fingerprint(format_))
+    response.headers["ETag"] = quote_etag(_fingerprint(format_, state))
     response.last_modified = _modified()
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Cache-Control"] = "public, no-cache"
@@ -112,9 +114,10 @@ def page(write: Callable[[Format], str]) -> Response:
     return represent(HTML, request.path, write, offered=(HTML,))
 
 
-def _fingerprint(format_: Format) -> str:
+def _fingerprint(format_: Format, state: str) -> str:
     parts = (
         graph().release.id,
+        state,
         program(),
         request.full_path,
         request.script_root,

@@ -1,0 +1,158 @@
+"""The decisions and reports of all releases, as a stream of immutable versions.
+
+Each publication adds a version of every decision and report of which it says something else
+than the publication before, and a last version of what it no longer has. Nothing is ever taken
+back, so who has read the stream up to some publication has nothing to read again:
+https://w3id.org/ldes/specification.
+
+A report's version covers its own description and its source file's SHA-256; the latter differs
+whenever a sentence does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Triple
+
+from . import vocabulary as v
+from .errors import ReleaseError
+from .iris import TERM
+from .release.history import history
+from .terms import DATE, LABEL, TITLE, A, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from .release.history import Publication
+    from .release.layout import Release
+
+KINDS: Final = ("Decision", "Report")
+"""Classes whose things have versions, by local name, in the order of the stream."""
+
+PUBLISHED: Final = term(v.PROV, "generatedAtTime")
+VERSION_OF: Final = term(v.DCTERMS, "isVersionOf")
+DEPRECATED: Final = term(v.OWL, "deprecated")
+KNOWN_BY: Final = (A, TITLE, LABEL, DATE)
+"""What is still said of a thing that is gone."""
+
+_DATE_TIME: Final = NamedNode(f"{v.XSD}dateTime")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one publication said of one thing.
+
+    Attributes:
+        kind: of :data:`KINDS`.
+        thing: IRI of the decision or report.
+        stamp: moment of the publication, in ISO 8601.
+        lines: what it says of the thing, and of a report's source file, as N-Triples; what the
+            publication before said, where ``gone``.
+        gone: whether the publication no longer has the thing.
+    """
+
+    kind: str
+    thing: str
+    stamp: str
+    lines: bytes
+    gone: bool = False
+
+    @property
+    def iri(self) -> str:
+        """The version's own IRI; without its fragment it is the thing's, which dereferences."""
+        return f"{self.thing}#{self.stamp}"
+
+    def triples(self) -> Iterator[Triple]:
+        """Yield the description of the version."""
+        version, thing = NamedNode(self.iri), NamedNode(self.thing)
+        yield Triple(version, VERSION_OF, thing)
+        yield Triple(version, PUBLISHED, moment(self.stamp))
+        if self.gone:
+            yield Triple(version, DEPRECATED, Literal(True))
+        for subject, predicate, value, _ in ox.parse(self.lines, format=ox.RdfFormat.N_TRIPLES):
+            if not self.gone:
+                yield Triple(version if subject == thing else subject, predicate, value)
+            elif subject == thing and predicate in KNOWN_BY:
+                yield Triple(version, predicate, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one publication added to the stream.
+
+    Attributes:
+        publication: which.
+        versions: in order of kind and IRI, which for decisions is the order of their dates.
+    """
+
+    publication: Publication
+    versions: tuple[Version, ...]
+
+
+def moment(stamp: str) -> Literal:
+    """Return a moment in ISO 8601 as an ``xsd:dateTime``."""
+    return Literal(stamp, datatype=_DATE_TIME)
+
+
+def event_stream(release: Release) -> tuple[Event, ...]:
+    """Return what each publication added, oldest first, up to the last of ``release``.
+
+    Raises:
+        ReleaseError: a release is damaged.
+    """
+    events = []
+    before: Mapping[tuple[str, str], bytes] = {}
+    for publication in _until(release):
+        after = _things(publication.release)
+        events.append(Event(publication, tuple(_versions(before, after, publication.iso))))
+        before = after
+    return tuple(events)
+
+
+def _until(release: Release) -> Sequence[Publication]:
+    """Return the publications up to the last of ``release``: another may be about to follow."""
+    publications = list(history(release))
+    while publications[-1].release.id != release.id:
+        publications.pop()
+    return publications
+
+
+def _versions(
+    before: Mapping[tuple[str, str], bytes], after: Mapping[tuple[str, str], bytes], stamp: str
+) -> Iterator[Version]:
+    for kind, thing in sorted(before.keys() | after.keys()):
+        lines = after.get((kind, thing))
+        if lines is None:
+            yield Version(kind, thing, stamp, before[kind, thing], gone=True)
+        elif lines != before.get((kind, thing)):
+            yield Version(kind, thing, stamp, lines)
+
+
+def _things(release: Release) -> dict[tuple[str, str], bytes]:
+    """Return what a release says of each decision and report, by kind and IRI."""
+    said: dict[tuple[str, str], set[bytes]] = {}
+    pattern = _pattern(release.base)
+    for match in pattern.finditer(_read(release)):
+        kind = "Decision" if match["kind"] == b"decision" else "Report"
+        said.setdefault((kind, match["thing"].decode()), set()).add(match[0])
+    return {thing: b"".join(sorted(lines)) for thing, lines in said.items()}
+
+
+def _pattern(base: str) -> re.Pattern[bytes]:
+    """Match a line of canonical N-Triples about a decision, a report, or its file's checksum."""
+    things = rf"(?P<kind>decision)/[^/>]+/[^/>]+|report/{TERM}/[^/>]+/[^/>]+"
+    checksum = rf"/source> <{re.escape(v.RA)}sha256>"
+    line = rf"^<(?P<thing>{re.escape(base)}id/(?:{things}))(?:>|{checksum}) .*\n"
+    return re.compile(line.encode(), re.MULTILINE)
+
+
+def _read(release: Release) -> bytes:
+    path = release.file("nt")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read ({error.strerror})") from error

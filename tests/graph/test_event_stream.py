@@ -1,0 +1,84 @@
+"""The stream of versions: what is new or different, once, and what went."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyshacl
+import pytest
+from pyoxigraph import Literal, Quad, Store
+from rdflib import Graph
+
+from akkoord.graph import BuildOptions, build
+from akkoord.graph.event_stream import DEPRECATED, Event, event_stream
+from akkoord.graph.terms import TITLE
+
+if TYPE_CHECKING:
+    from tests.graph.conftest import PutReport
+
+SHAPES = Path(__file__).parents[2] / "shapes"
+REPORT = "https://w3id.org/regeerakkoord/id/report/2019-2024/brussel/"
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory: pytest.TempPathFactory, put_report: PutReport) -> tuple[Event, ...]:
+    """Return the stream of three publications: two reports, one edited and one gone, as before."""
+    folder = tmp_path_factory.mktemp("stream")
+    options = BuildOptions(folder / "out", jobs=1)
+    for body, other in (("Een zin \\[0\\].", True), ("Twee zinnen \\[0\\].", False)):
+        put_report(folder / "in", "5.5", body=body)
+        path = put_report(folder / "in", "5.8", day="2022-02-04")
+        if not other:
+            path.unlink()
+        build([folder / "in"], options)
+    put_report(folder / "in", "5.5", body="Een zin \\[0\\].")
+    put_report(folder / "in", "5.8", day="2022-02-04")
+    return event_stream(build([folder / "in"], options).release)
+
+
+def things(event: Event) -> list[tuple[str, str, bool]]:
+    return [
+        (each.kind, each.thing.rpartition("/id/")[2].partition("-")[0], each.gone)
+        for each in event.versions
+    ]
+
+
+def test_the_first_publication_adds_everything(events: tuple[Event, ...]) -> None:
+    assert [(kind, gone) for kind, _, gone in things(events[0])] == [
+        ("Decision", False),
+        ("Decision", False),
+        ("Report", False),
+        ("Report", False),
+    ]
+
+
+def test_a_later_one_adds_what_differs_and_what_went(events: tuple[Event, ...]) -> None:
+    versions = {each.thing: each for each in events[1].versions}
+    assert not versions[f"{REPORT}5.5"].gone
+    assert versions[f"{REPORT}5.8"].gone
+    assert any(each.gone for each in versions.values() if each.kind == "Decision")
+
+
+def test_what_comes_back_is_a_version_of_its_own(events: tuple[Event, ...]) -> None:
+    iris = [version.iri for event in events for version in event.versions]
+    assert len(iris) == len(set(iris))
+    first, last = (next(v for v in e.versions if v.thing == f"{REPORT}5.5") for e in events[::2])
+    assert first.lines == last.lines
+
+
+def test_what_is_gone_is_deprecated_and_keeps_its_title(events: tuple[Event, ...]) -> None:
+    (gone,) = (each for each in events[1].versions if each.gone and each.kind == "Report")
+    said = {triple.predicate: triple.object for triple in gone.triples()}
+    assert said[DEPRECATED] == Literal(True)
+    assert said[TITLE] == Literal("Onderwijs", language="nl")
+
+
+def test_every_version_has_the_shape_of_a_member(events: tuple[Event, ...]) -> None:
+    store = Store()
+    for event in events:
+        for version in event.versions:
+            store.extend(Quad(*triple) for triple in version.triples())
+    shapes = Graph().parse(SHAPES / "version.ttl")
+    conforms, _, text = pyshacl.validate(store, shacl_graph=shapes, inplace=True)
+    assert conforms, text
