@@ -60,7 +60,8 @@ def _parse(source: SourceFile, contents: Contents, log: FindingLog) -> Report | 
         return None
     references = read_references(parts.references, log)
     folders = place(source, contents)[:-1]
-    found = contents.find(folders, parts, log)
+    decisions = "\n".join(reference.title or "" for reference in references)
+    found = contents.find(folders, parts, decisions, log)
     known = Known.of(reference.number for reference in references)
     statements = read_statements(text, parts.body, lines, known, log)
     if found is None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from .. import iris
 from ..model import QuotedSection
 from .document import Document
+from .domain_words import DomainWords
 from .findings import FindingLog, excerpt
 
 # A contents title that is cut off may end within a word; one this short is none of those.
@@ -69,20 +70,25 @@ class Contents:
         return ()
 
     def find(
-        self, folders: Sequence[str], document: Document, log: FindingLog
+        self, folders: Sequence[str], document: Document, decisions: str, log: FindingLog
     ) -> tuple[str, QuotedSection] | None:
         """Return the domain's label and the section that ``document`` quotes.
 
         The folder of a policy domain, wherever it stands above the file, and the number decide.
         Without such a folder, or where it has no section of that number, number and title
-        must name one section of all. ``None``, with an error in ``log``, where none is found.
+        must name one section of all, or the words of the section and of the titles of
+        ``decisions`` tell clearly which. ``None``, with an error in ``log``, where none is found.
         """
         number = document.number
         after = document.section[len(number) :].lstrip(". ")
         candidates = self._in_folders(folders, number)
         titled = [e for e in candidates if _cut(after, e.title) is not None]
         placed = titled or candidates
-        entry = placed[-1] if placed else self._anywhere(folders, document, after, log)
+        entry = (
+            placed[-1]
+            if placed
+            else self._anywhere(folders, document, f"{after}\n{decisions}", log)
+        )
         if entry is None:
             return None
         title = _cut(after, entry.title)
@@ -102,38 +108,56 @@ class Contents:
         return [self._by_place[place] for place in places if place in self._by_place]
 
     def _anywhere(
-        self, folders: Sequence[str], document: Document, after: str, log: FindingLog
+        self, folders: Sequence[str], document: Document, text: str, log: FindingLog
     ) -> Entry | None:
         number, line = document.number, document.section_line
         known = [self._domains[s] for s in map(iris.slug, folders) if s in self._domains]
-        found = [e for e in self._by_number.get(number, ()) if _cut(after, e.title) is not None]
+        found = self._titled(number, text)
         if len(found) > 1:
-            whole = max(len(iris.slug(entry.title)) for entry in found)
-            found = [entry for entry in found if len(iris.slug(entry.title)) == whole]
-        if len(found) == 1:
+            return self._by_words(found, text, line, log)
+        if found:
             if known:
                 message = f"section {number} '{excerpt(found[0].title)}' is not one of {known[-1]}"
                 remedy = f"move the report to the folder '{found[0].domain}'"
                 log.warning(line, "section-outside-its-folder", message, remedy)
             return found[0]
-        if found:
-            domains = ", ".join(f"'{entry.domain}'" for entry in found)
-            message = f"section {number} '{excerpt(found[0].title)}' is in several policy domains"
-            remedy = f"put the report in the folder of its domain: {domains}"
-            log.error(line, "ambiguous-section", message, remedy)
-            return None
         where = f" in {known[-1]}" if known else ""
-        message = f"unknown section{where}: {number} '{excerpt(after)}'"
+        message = f"unknown section{where}: {number} '{excerpt(text)}'"
         remedy = "quote a section of the agreement's contents"
-        close = self._close(number, after, known)
+        close = self._close(number, text, known)
         log.error(line, "unknown-section", message, remedy + close)
         return None
 
-    def _close(self, number: str, after: str, known: list[str]) -> str:
+    def _titled(self, number: str, text: str) -> list[Entry]:
+        """Return the sections of that number whose title ``text`` begins with, the longest."""
+        found = [e for e in self._by_number.get(number, ()) if _cut(text, e.title) is not None]
+        longest = max((len(iris.slug(entry.title)) for entry in found), default=0)
+        return [entry for entry in found if len(iris.slug(entry.title)) == longest]
+
+    def _by_words(
+        self, found: Sequence[Entry], text: str, line: int, log: FindingLog
+    ) -> Entry | None:
+        """Return the one of several sections of the same name that the text is about."""
+        by_domain = {entry.domain: entry for entry in found}
+        words = DomainWords((entry.domain, entry.title) for entry in self._entries)
+        likeliest = words.likeliest(text, by_domain)
+        domains = ", ".join(f"'{domain}'" for domain in by_domain)
+        message = (
+            f"section {found[0].number} '{excerpt(found[0].title)}' is in several policy domains"
+        )
+        remedy = f"put the report in the folder of its domain: {domains}"
+        if likeliest is None:
+            log.error(line, "ambiguous-section", message, remedy)
+            return None
+        message += f"; by its words it is that of '{likeliest}'"
+        log.warning(line, "section-placed-by-its-words", message, remedy)
+        return by_domain[likeliest]
+
+    def _close(self, number: str, text: str, known: list[str]) -> str:
         """Return a hint at the entries that look most like what was quoted."""
         pool = [e for e in self._entries if not known or e.domain in known] or self._entries
         shown = {f"{e.number} {e.title}": e for e in pool}
-        wanted = f"{number} {' '.join(after.split()[:8])}"
+        wanted = f"{number} {' '.join(text.split()[:8])}"
         matches = difflib.get_close_matches(wanted, shown, n=3, cutoff=0.5)
         if not matches:
             return ""

@@ -34,6 +34,21 @@ def test_an_ambiguous_section_is_an_error_naming_the_domains(write, read) -> Non
     assert "'Cultuur, jeugd en sport'" in finding.remedy
 
 
+def test_an_ambiguous_section_is_placed_by_its_words_where_they_are_clear(write, read) -> None:
+    report, findings = read(write(section="5.1 Uitdagingen en visie Brussel is onze hoofdstad."))
+    assert report.domain == "Brussel"
+    finding = findings["section-placed-by-its-words"]
+    assert finding.line == 5
+    assert "that of 'Brussel'" in finding.message
+    assert "'Cultuur, jeugd en sport'" in finding.remedy
+
+
+def test_the_decisions_count_among_the_words_of_an_ambiguous_section(write, read) -> None:
+    text = write(section="5.1 Uitdagingen en visie Tekst.")
+    report, _ = read(text.replace("** Titel", "** Cultuurcentra en jeugdhuizen"))
+    assert report.domain == "Cultuur, jeugd en sport"
+
+
 def test_an_unknown_section_is_an_error_naming_what_is_close(write, read) -> None:
     report, findings = read(write(section="4.3.3 FIT promoot Vlaanderen Tekst."))
     assert report is None

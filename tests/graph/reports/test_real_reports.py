@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from akkoord.graph.errors import Severity
-from akkoord.graph.model import Report, Role
+from akkoord.graph.model import Report, Role, SourceFile
 from akkoord.graph.reports import Contents, parse, read_sources
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
@@ -205,6 +205,14 @@ def test_each_heading_is_one_statement(text: str, report: Report) -> None:
     conclusions = [h for h in headings if re.match(r"#+ (?:\w+ )?[Cc]onclusie", h)]
     if conclusions:
         assert Role.CONCLUSION in {s.role for s in report.statements}
+
+
+def test_each_of_them_alone_finds_the_section_that_its_folder_tells() -> None:
+    contents = Contents(rows())
+    for _, text, report in PARSED:
+        lone, findings = parse(SourceFile("x.txt", (), "x.txt", text.encode()), contents)
+        assert lone, findings
+        assert (lone.domain, lone.section) == (report.domain, report.section)
 
 
 def test_all_of_them_are_parsed_in_little_processor_time() -> None:
