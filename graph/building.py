@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from .admission import all_findings, published_findings, sound, valid, with_violations
-from .dataset import common_key, dataset_of
+from .dataset import Beside, common_key, dataset_of
 from .links import FILE as LINKS
 from .links import load_links
 from .parallel import forked
@@ -20,6 +20,7 @@ from .release.catalog import DEFAULTS
 from .release.layout import SEARCH
 from .release.write import cache_folder, exclusive, switch, write_release
 from .reports import read_sources
+from .revisions import revisions_of
 from .search.documents import documents
 from .search.writing import written
 from .validation import validate_derived, validation_report
@@ -27,8 +28,6 @@ from .vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pyoxigraph import Quad
 
     from .configuration import Imprint
     from .errors import Finding
@@ -104,8 +103,8 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
     with exclusive(options.out):
         sources, unread = read_sources(paths or [EXAMPLES])
         shop = workshop(options.base, cache_folder(options.out), options.imprint)
-        links = load_links(options.out / LINKS, options.base)
-        content = _content(sources, unread, shop, links, options)
+        beside = Beside(load_links(options.out / LINKS, options.base), revisions_of(paths, sources))
+        content = _content(sources, unread, shop, beside, options)
         whole = assembled(
             content.files,
             validation_report(content.results, options.base),
@@ -153,7 +152,7 @@ def _content(
     sources: Sequence[SourceFile],
     unread: Sequence[Finding],
     shop: Workshop,
-    links: Sequence[Quad],
+    beside: Beside,
     options: BuildOptions,
 ) -> _Content:
     with Processing(sources, shop, options.jobs, options.progress) as processing:
@@ -163,13 +162,13 @@ def _content(
             # Nothing will be released: let the user mend everything in one go.
             findings = all_findings(with_violations(converted, processing.checked()), unread)
         usable = sound(converted, findings, options.quarantine)
-        files, searched = _dataset_files(usable, shop, links, processing)
+        files, searched = _dataset_files(usable, shop, beside, processing)
         results = processing.checked()
     entries = {*processing.entries(), common_key(shop)}
     kept = valid(usable, results, findings, options.quarantine)
     if kept != usable:
         with Processing((), shop, 1, options.progress) as again:
-            files, searched = _dataset_files(kept, shop, links, again)
+            files, searched = _dataset_files(kept, shop, beside, again)
             results = {**results, **again.checked()}
         entries |= again.entries()
         kept = valid(kept, results, findings, options.quarantine)
@@ -179,14 +178,14 @@ def _content(
 
 
 def _dataset_files(
-    converted: Sequence[Converted], shop: Workshop, links: Sequence[Quad], processing: Processing
+    converted: Sequence[Converted], shop: Workshop, beside: Beside, processing: Processing
 ) -> tuple[dict[str, bytes], str]:
     """Write the dataset in memory, while what is derived is validated and all texts are indexed.
 
     Returns:
         The files, and the SHA-256 of what the index holds.
     """
-    dataset = dataset_of(converted, shop, links)
+    dataset = dataset_of(converted, shop, beside)
     graphs = {graph.iri for graph in dataset.derived}
     content = b"".join(chunk.nq.plain for chunk in dataset.chunks if chunk.graph in graphs)
     processing.check(

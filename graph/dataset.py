@@ -14,14 +14,16 @@ from .release import cache
 from .release.catalog import catalogue
 from .release.chunk import NamedGraph, chunk_of
 from .release.pack import packed, unpacked
+from .revisions import revision_graph
 from .terms import value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from .derive import Facts
     from .pipeline import Converted, Workshop
     from .release.chunk import Chunk
+    from .revisions import Revision
     from .search.documents import Searched
 
 
@@ -48,25 +50,44 @@ class Dataset:
         return tuple(report.facts for report in self.reports)
 
 
-def dataset_of(converted: Iterable[Converted], shop: Workshop, links: Sequence[Quad]) -> Dataset:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the content of the reports.
+
+    Attributes:
+        links: from decisions to Themis; those of decisions that no report cites are left out.
+        revisions: of which revision of a repository a source is, by its path.
+    """
+
+    links: Sequence[Quad]
+    revisions: Mapping[str, Revision]
+
+
+def dataset_of(converted: Sequence[Converted], shop: Workshop, beside: Beside) -> Dataset:
     """Put the named graphs of a release together.
 
     Args:
         converted: the reports of the release, in its order.
         shop: what they were converted with.
-        links: from decisions to Themis; those of decisions that no report cites are left out.
+        beside: what is known beside their content.
     """
     recalled = [recall(each, shop.cache) for each in converted]
     facts = tuple(each.facts for _, each in recalled)
     name = shop.names.graph("links")
     cited = {name, *(decision.iri for each in facts for decision in each.decisions)}
-    kept = tuple(link for link in links if value(link.subject) in cited)
+    kept = tuple(link for link in beside.links if value(link.subject) in cited)
+    known = beside.revisions
+    revised = {each.graph: known[each.path] for each in converted if each.path in known}
     concluded = derived(facts, shop.names, shop.registers, shop.finder)
     chunks = [
         *_common_chunks(shop),
         *(
             chunk_of(graph, shop.names.base, lambda _: True)
-            for graph in (NamedGraph(name, kept), *concluded)
+            for graph in (
+                NamedGraph(name, kept),
+                revision_graph(revised, shop.names),
+                *concluded,
+            )
         ),
         *(chunk for parts, _ in recalled for chunk in parts),
     ]
