@@ -24,7 +24,7 @@ _BRACKET = re.compile(r"\[([^\[\]]{1,2000})\]")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?: ?[-–—/] ?(?:19|20)[0-9]{2})?")
 _DIGITS = re.compile(r"[0-9]+")
 _NUMBER = r"[0-9]{1,18}"
-_TO = r"(?:[-–—]|\btot en met\b|\bt/m\b|\btot\b)"
+_TO = r"(?:[-–—]|\btot en met\b|\bt\.?e\.?m\.?|\bt/m\b|\btot\b)"
 _CITES = (
     r"(?:(?:zie|cf|beslissing(?:en)?|besluit(?:en)?|referentie(?:s)?|ref|refs|bron(?:nen)?"
     r"|document(?:en)?|nummers?|nrs?)\b\.? ?:? ?)"
