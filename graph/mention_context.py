@@ -163,6 +163,8 @@ def _read_on(text: str, before: _Reading, here: _Reading) -> None:
     """Complete the reading of a candidate with that of the one before it."""
     between = text[before.candidate.end : here.candidate.start]
     if _BRACKET_BETWEEN.fullmatch(between) and _same_agency(before.candidate, here.candidate):
+        # "Raad van het Gemeenschapsonderwijs (GO!)": what means nothing else says what is meant.
+        before.counts |= here.counts and not here.candidate.label.ambiguous
         here.counts, here.headed, here.subject = before.counts, before.headed, before.subject
     elif between == " " and here.candidate.label.text.startswith("("):
         here.counts = before.counts

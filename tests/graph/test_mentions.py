@@ -274,6 +274,11 @@ def test_a_legal_form_before_an_ambiguous_name_makes_a_body_of_it(form):
     assert named(f"{form} Flanders Technology & Innovation") == ["flanders-technology-innovation"]
 
 
+def test_an_abbreviation_in_brackets_settles_what_its_name_means():
+    assert named("Sector Gemeenschapsonderwijs (GO!): verkiezingen") == ["go"]
+    assert named("Beleidsdomein Mobiliteit en Openbare Werken (MOW)") == []
+
+
 def test_a_bracket_may_add_a_second_body():
     text = "naamswijziging Opgroeien (regie)"
     assert named(text) == ["opgroeien", "opgroeien-regie"]
