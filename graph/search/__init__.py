@@ -7,7 +7,8 @@ In the order of the flow::
     writing.py      documents -> the index, one SQLite file of the release
 
     asking.py       what a person typed -> an expression
-    reading.py      expression -> ranked documents, facets, suggestions
+    reading.py      expression -> ranked documents, facets
+    spelling.py     expression -> what a word that is nowhere may have meant
     snippets.py     expression and text -> the stretch that holds the hits, marked
     matching.py     ``ra:textMatch`` in a SPARQL query -> ``VALUES`` of what the index finds
 

@@ -63,13 +63,13 @@ class _Part:
     words: tuple[str, ...]
 
 
-def typed(text: str) -> Expression:
-    """Return the expression for what somebody may still be typing: the last word can go on."""
+def completed(text: str) -> str:
+    """Return what somebody may still be typing as a question in which the last word can go on."""
     text = text[:LONGEST]
     open_ended = _UNFINISHED.search(text) and text.translate(_QUOTES).count('"') % 2 == 0
     last = text.split()[-1] if open_ended else _NOT
     ended = last in (_NOT, *_EITHER, *_BOTH) or last.startswith("-")
-    return read(text if ended else f"{text}*")
+    return text if ended else f"{text}*"
 
 
 def read(text: str) -> Expression:

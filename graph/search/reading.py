@@ -9,32 +9,26 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extractOne
-
 from ..errors import ReleaseError
 from ..release.layout import SEARCH
-from .asking import Expression
-from .words import folded, marked_words, stem
 from .writing import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..release.layout import Release
+    from .asking import Expression
 
 NAMED: Final = 100.0
 """Added to the score of what is called as it was asked for: more than any text attains."""
 
 _RANKED: Final = "SELECT rowid, -bm25(entry, 4.0, 1.0, 2.0) FROM entry WHERE entry MATCH ?"
 _SHOWN: Final = "SELECT * FROM document WHERE {} IN (SELECT value FROM json_each(?))"
-_ALIKE: Final = DamerauLevenshtein.normalized_similarity
-_LIKENESS: Final = 0.7
-_SHORTEST_GUESSED: Final = 4
 
 Chosen = Mapping[str, frozenset[str]]
 """Values by facet: a document has one of each facet's."""
@@ -98,19 +92,14 @@ class Index:
     def __init__(self, content: bytes) -> None:
         self._lock = threading.Lock()
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._database.close)
         try:
             self._database.deserialize(content)
             self._database.executescript("PRAGMA query_only = 1; PRAGMA temp_store = MEMORY")
             self._check_version()
             self._bits = self._facets()
         except (sqlite3.Error, MemoryError) as error:  # the latter for an empty file
-            self._database.close()
             raise ReleaseError(f"{SEARCH}: damaged ({error}); build again") from error
-
-    def close(self) -> None:
-        """Give back the memory."""
-        with self._lock:
-            self._database.close()
 
     def find(self, expression: Expression, chosen: Chosen) -> Found:
         """Return what ``expression`` finds among the documents with the chosen values."""
@@ -157,26 +146,9 @@ class Index:
         rows = self._rows(_SHOWN.format("iri"), json.dumps(list(iris)))
         return {iri: Shown(kind, iri, *row) for _, kind, iri, *row in rows}
 
-    def suggestion(self, expression: Expression) -> dict[str, str]:
-        """Return likelier spellings of the words that nothing holds, by the word asked for."""
-        known = {known for (known,) in self._rows("SELECT term FROM stem")}
-        guesses = {}
-        for word in expression.words:
-            if len(word) >= _SHORTEST_GUESSED and stem(word) not in known:
-                likeliest = extractOne(stem(word), known, scorer=_ALIKE, score_cutoff=_LIKENESS)
-                if likeliest:
-                    guesses[word] = self._written(likeliest[0])
-        return guesses
-
-    def _written(self, sought: str) -> str:
-        """Return a word with the stem ``sought`` as a document writes it."""
-        matches = self.ranked(Expression(f'"{sought}"'))[:1]
-        for shown in self.shown(match.document for match in matches).values():
-            text = f"{shown.label} {shown.text}"
-            for start, end, found in marked_words(text):
-                if found == sought:
-                    return folded(text[start:end])
-        return sought
+    def stems(self) -> frozenset[str]:
+        """Return the stems of all words."""
+        return frozenset(stem for (stem,) in self._rows("SELECT term FROM stem"))
 
     def _any(self, name: str, values: Iterable[str]) -> int:
         known = self._bits.get(name, {})
@@ -188,7 +160,6 @@ class Index:
     def _check_version(self) -> None:
         ((by,),) = self._rows("SELECT version FROM analysis")
         if by != version():
-            self._database.close()
             raise OtherVersionError(f"{SEARCH}: by another version of this program; build again")
 
     def _facets(self) -> dict[str, dict[str, int]]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 import Stemmer
@@ -20,7 +19,7 @@ import Stemmer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ANALYSIS: Final = f"1 {version('pystemmer')}"
+ANALYSIS: Final = f"1 {Stemmer.version()}"
 """Changes whenever a word may get another stem, so that no index is asked in other words."""
 
 LONGEST: Final = 64

@@ -83,9 +83,14 @@ def _schema() -> str:
 
 def _shown(documents: Sequence[Document]) -> list[tuple[int, str, str, str, str, str, str, str]]:
     return [
-        (n, each.kind, each.iri, each.label, each.english, each.text, each.day, each.context)
+        (n, each.kind, each.iri, each.label, each.english, _text(each), each.day, each.context)
         for n, each in enumerate(documents)
     ]
+
+
+def _text(each: Document) -> str:
+    """Return what is shown beside the label: the text, or else the other names."""
+    return each.text or " · ".join(name for name in each.names if name not in each.label)
 
 
 def _entries(documents: Sequence[Document]) -> list[tuple[int, str, str, str]]:

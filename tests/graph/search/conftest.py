@@ -11,8 +11,6 @@ from akkoord.graph.search.reading import Index, load_index
 from akkoord.graph.search.writing import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from akkoord.graph import Release
 
 BASE = "https://x.example/id/"
@@ -57,17 +55,14 @@ def documents() -> tuple[Document, ...]:
 
 
 @pytest.fixture(scope="session")
-def index() -> Iterator[Index]:
+def index() -> Index:
     """Return an index of :data:`DOCUMENTS`; all tests share it."""
-    read = Index(written(DOCUMENTS).content)
-    yield read
-    read.close()
+    return Index(written(DOCUMENTS).content)
 
 
 @pytest.fixture(scope="session")
-def example_index(example_release: Release) -> Iterator[Index]:
+def example_index(example_release: Release) -> Index:
     """Return the index of the embedded examples."""
     read = load_index(example_release)
     assert read is not None
-    yield read
-    read.close()
+    return read

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from akkoord.graph.search.asking import MOST, read, typed
+from akkoord.graph.search.asking import MOST, completed, read
+from akkoord.graph.search.spelling import suggestions
 
 if TYPE_CHECKING:
     from akkoord.graph.search.reading import Index
@@ -79,7 +80,7 @@ def test_a_question_finds(index: Index, asked: str, things: list[str]) -> None:
 )
 def test_no_question_is_an_error(index: Index, asked: str) -> None:
     index.ranked(read(asked))
-    index.ranked(typed(asked))
+    index.ranked(read(completed(asked)))
 
 
 @given(
@@ -91,8 +92,8 @@ def test_no_question_is_an_error(index: Index, asked: str) -> None:
 @example("a-b " * 1000)
 def test_any_text_is_a_question(index: Index, asked: str) -> None:
     index.ranked(read(asked))
-    index.ranked(typed(asked))
-    index.suggestion(typed(asked))
+    index.ranked(read(completed(asked)))
+    suggestions(index, read(completed(asked)))
 
 
 @given(st.text(st.characters(categories=["L", "N", "P"])))
@@ -103,7 +104,7 @@ def test_what_a_question_says_without_operators_is_looked_for(asked: str) -> Non
 
 @pytest.mark.parametrize("asked", ["gem", "sociale gemeen", "woning gemeen"])
 def test_the_last_word_can_go_on_while_it_is_typed(asked: str) -> None:
-    assert typed(asked).beginnings == (asked.rpartition(" ")[2],)
+    assert read(completed(asked)).beginnings == (asked.rpartition(" ")[2],)
     assert read(asked).beginnings == ()
 
 
@@ -111,7 +112,7 @@ def test_the_last_word_can_go_on_while_it_is_typed(asked: str) -> None:
     "asked", ["ge", "gemeente ", '"sociale gemeen', "wonen -gem", "a OR", "5.4"]
 )
 def test_what_is_finished_short_or_unwanted_does_not_go_on(asked: str) -> None:
-    assert typed(asked) == read(asked)
+    assert completed(asked) == asked
 
 
 def test_a_long_question_is_read_to_a_limit() -> None:

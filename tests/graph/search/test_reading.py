@@ -10,7 +10,7 @@ import pytest
 from akkoord.graph.errors import ReleaseError
 from akkoord.graph.release.layout import SEARCH
 from akkoord.graph.search import reading
-from akkoord.graph.search.asking import read, typed
+from akkoord.graph.search.asking import completed, read
 from akkoord.graph.search.reading import NAMED, Index, load_index
 from akkoord.graph.search.writing import written
 
@@ -25,7 +25,7 @@ EXPORT = "https://x.example/id/domain/export"
 
 
 def first(index: Index, asked: str) -> str:
-    ranked = index.ranked(typed(asked))
+    ranked = index.ranked(read(completed(asked)))
     return index.shown([ranked[0].document])[ranked[0].document].label
 
 
@@ -68,14 +68,6 @@ def test_values_of_one_facet_add_up_and_facets_narrow(index: Index) -> None:
 def test_a_value_that_nothing_has_leaves_nothing(index: Index) -> None:
     chosen = {"domain": frozenset({"https://x.example/nowhere"}), "colour": frozenset({"red"})}
     assert index.find(read("gemeente"), chosen).matches == ()
-
-
-@pytest.mark.parametrize(
-    ("asked", "meant"),
-    [("exprotsteun", "exportsteun"), ("gemeetne", "gemeenten"), ("zzzzzzz", ""), ("gemeente", "")],
-)
-def test_a_misspelt_word_is_guessed(index: Index, asked: str, meant: str) -> None:
-    assert index.suggestion(typed(asked)) == ({asked: meant} if meant else {})
 
 
 def test_things_are_told_by_iri(index: Index) -> None:

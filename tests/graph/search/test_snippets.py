@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akkoord.graph.search.asking import read, typed
+from akkoord.graph.search.asking import completed, read
 from akkoord.graph.search.snippets import CUT, LENGTH, snippet
 
 LONG = "voor " * 100 + "het exportplan van de regering, en nog een exportplan " + "na " * 100
@@ -50,7 +50,7 @@ def test_a_text_cannot_mark_itself() -> None:
 
 @given(st.text(), st.text())
 def test_pieces_are_the_text_or_a_stretch_of_it(text: str, asked: str) -> None:
-    pieces = snippet(text, typed(asked))
+    pieces = snippet(text, read(completed(asked)))
     shown = "".join(piece.text for piece in pieces)
     assert shown in text or shown.strip(CUT) in text
     assert len(shown) <= LENGTH + 2
