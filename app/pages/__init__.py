@@ -25,6 +25,7 @@ from . import (
     documents,
     examples,
     feed,
+    indexes,
     language,
     ontology,
     problems,
@@ -68,7 +69,7 @@ def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
     """
     app = Flask(__name__, static_folder=STATIC, static_url_path="/static")
     app.extensions["akkoord.feed"] = feed.Streams()
-    app.extensions["akkoord.search"] = search.Indexes()
+    app.extensions[indexes.EXTENSION] = indexes.Indexes()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     options = options or Options()
     app.config["LANGUAGE"] = options.language

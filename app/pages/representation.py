@@ -21,7 +21,7 @@ from akkoord.graph.release.layout import MANIFEST
 
 from .data import graph
 from .language import current
-from .negotiation import FORMATS, HTML, TURTLE, Format, chosen
+from .negotiation import FORMATS, HTML, RDF_FORMATS, TURTLE, Format, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -123,7 +123,7 @@ def _fingerprint(format_: Format, state: str) -> str:
         request.script_root,
         request.host,
         format_.extension,
-        current() if format_ == HTML else "",
+        current() if format_ not in RDF_FORMATS else "",
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 

@@ -18,7 +18,6 @@ from .data import graph, number, query, text
 from .examples import examples
 from .negotiation import Format
 from .representation import page
-from .search import indexes
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -50,7 +49,6 @@ def home() -> Response:
 
 
 def _home(_: Format) -> str:
-    indexes().prepare(graph())
     row = graph().rows("figures")[0]
     figures = tuple(Figure(name, number(row, name)) for name in FIGURES)
     agreement = f"{graph().release.base}id/agreement/2019-2024"

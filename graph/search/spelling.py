@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import extractOne
 
 from .asking import Expression
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 SHORTEST: Final = 4
 """Letters of a word that is worth a guess."""
 
-_ALIKE: Final = DamerauLevenshtein.normalized_similarity
-_LIKENESS: Final = 0.7
+_ALIKE: Final = JaroWinkler.normalized_similarity  # which forgives a wrong end, as of a stem
+_LIKENESS: Final = 0.9
 
 
 def suggestions(index: Index, expression: Expression) -> dict[str, str]:

@@ -35,6 +35,7 @@ _SHORTEST: Final = 3
 _COMPOUND: Final = re.compile(rf"(?<!\w){_INSIDE}++(?:[-‐‑–.&'’/+]{_INSIDE}++)++")
 _GENITIVE: Final = ("'s", "’s")
 _PLURAL: Final = "ies"
+_DOUBLED: Final = re.compile(r"([^aeiou])\1\Z")
 _VOICED: Final = {"v": "f", "z": "s"}
 _STATE: Final = re.compile(r"(.{1,4})(?:heids?|heden)")
 _IRREGULAR: Final = {
@@ -91,6 +92,8 @@ def stem(word: str) -> str:
     if state := _STATE.fullmatch(plain):
         return f"{state[1]}heid"
     found: str = _STEMMER.stemWord(plain.removesuffix("s") if plain.endswith(_PLURAL) else plain)
+    if _DOUBLED.search(found):
+        return found[:-1]
     return found[:-1] + _VOICED.get(found[-1], found[-1])
 
 

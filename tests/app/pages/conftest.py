@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,21 @@ import pytest
 
 from akkoord.app.pages import create_app
 from akkoord.app.sparql.client import Term
-from akkoord.graph.release.layout import Release, open_release
+from akkoord.graph.release.layout import SEARCH, Release, open_release
+from akkoord.graph.search.documents import Document
+from akkoord.graph.search.writing import written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask.testing import FlaskClient
+
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+KINDS = frozenset(
+    ("Agency", "Decision", "PolicyDomain", "PolicyTheme", "Report", "Section", "Statement", "Topic")
+)
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 FIXTURE = Path(__file__).parent / "fixture.trig"
 BASE = "https://w3id.org/regeerakkoord/"
@@ -61,6 +71,7 @@ def write_release(folder: Path, base: str = BASE) -> Release:
     content = FIXTURE.read_text("utf-8").replace(f"{BASE}id/", f"{base}id/")
     content = content.replace(f"{BASE}catalog", f"{base}catalog")
     (folder / "regeerakkoord.trig").write_text(content, "utf-8")
+    (folder / SEARCH).write_bytes(written(list(searched(content))).content)
     (folder / "release.json").write_text(json.dumps({"id": folder.name, "base": base}))
     catalog = f"<{base}catalog> a <http://www.w3.org/ns/dcat#Catalog> ; " + (
         '<http://purl.org/dc/terms/title> "Catalogus"@nl, "Catalogue"@en .\n'
@@ -69,6 +80,39 @@ def write_release(folder: Path, base: str = BASE) -> Release:
     void = f"@prefix void: <http://rdfs.org/ns/void#> .\n<{base}void> a void:Dataset .\n"
     (folder / "void.ttl").write_text(void)
     return open_release(folder)
+
+
+def searched(content: str) -> Iterator[Document]:
+    """Yield what a build would index of a release with this content, as far as pages show it."""
+    ra, dcterms = "https://w3id.org/regeerakkoord/ns#", "http://purl.org/dc/terms/"
+    said: dict[str, dict[str, list[ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+    for quad in ox.parse(content.encode(), format=ox.RdfFormat.TRIG):
+        said[quad.subject.value][quad.predicate.value].append(quad.object)
+    for iri, of in sorted(said.items()):
+        kinds = {each.value.removeprefix(ra) for each in of[RDF_TYPE]} & KINDS
+        labels = {each.language: each.value for each in of[f"{RDFS}label"]}
+        titles = [each.value for each in (*of[f"{dcterms}title"], *of[f"{SKOS}altLabel"])]
+        days = [each.value for each in of[f"{dcterms}date"]]
+        days += [said[each.value][f"{dcterms}date"][0].value for each in of[f"{ra}evidence"]]
+        for kind in kinds:
+            texts = [each.value for each in of[f"{ra}text"]] or titles * (kind == "Decision")
+            parts = of[f"{dcterms}isPartOf"] if kind == "Statement" else of[f"{ra}domain"]
+            label = titles[0] if kind == "Decision" else labels["nl"]
+            yield Document(
+                kind,
+                iri,
+                label,
+                labels.get("en", ""),
+                () if kind in ("Statement", "Decision") else (*labels.values(), *titles),
+                "".join(texts),
+                days[0] if kind == "Decision" else "",
+                "".join(each.value for each in parts),
+                {
+                    "year": tuple(sorted({day[:4] for day in days})),
+                    "agency": tuple(each.value for each in of[f"{ra}mentions"]),
+                    "domain": tuple(each.value for each in of[f"{ra}domain"]),
+                },
+            )
 
 
 def open_endpoint(release: Release) -> StoreEndpoint:

@@ -35,7 +35,7 @@ def test_every_message_that_a_template_names_exists_and_none_is_left_over() -> N
     )
     keys = set(language.messages())
     named = set(re.findall(r"""["']([a-z]+(?:\.[A-Za-z0-9]+)+)["']""", sources))
-    composed = set(re.findall(r"""["']([a-z]+(?:\.[a-z]+)*\.)["'] ~""", sources)) | {"error."}
+    composed = set(re.findall(r"""["']([a-z]+(?:\.[a-z]+)*\.)["'] [~+]""", sources)) | {"error."}
     used = {key for key in keys if key in named or key.startswith(tuple(composed))}
     asked = set(re.findall(r"""_\(["']([A-Za-z0-9.]+)["']""", sources))
     assert {key for key in asked if not key.endswith(".")} <= keys

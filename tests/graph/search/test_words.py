@@ -16,6 +16,7 @@ from akkoord.graph.search.words import WORD, compounds, folded, marked_words, st
         ("Vlaams", "Vlaamse"),
         ("bedrijf", "bedrijven"),
         ("huis", "huizen"),
+        ("plan", "plannen"),
         ("subsidie", "subsidies"),
         ("beslissing", "beslissingen"),
         ("kind", "kinderen"),
