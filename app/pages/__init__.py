@@ -3,8 +3,8 @@
 ``create_app`` makes a WSGI application that the server mounts below its own routes. A request
 comes in here, sees one release (:class:`~.data.Graph`) and one language, and is answered by a
 blueprint: :mod:`.documents` for things, :mod:`.ontology`, :mod:`.shapes`, :mod:`.catalogue`,
-:mod:`.search`, and :mod:`.site` for the rest. :mod:`.representation` adds validators and links,
-:mod:`.problems` answers for errors.
+:mod:`.editor`, :mod:`.search`, and :mod:`.site` for the rest. :mod:`.representation` adds
+validators and links, :mod:`.problems` answers for errors.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from akkoord.graph.vocabulary import PREFIXES
 from . import (
     catalogue,
     documents,
+    editor,
     examples,
     feed,
     indexes,
@@ -74,7 +75,7 @@ def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
     options = options or Options()
     app.config["LANGUAGE"] = options.language
     app.jinja_env.globals.update(_vocabulary(), options=options)
-    for module in (documents, ontology, shapes, catalogue, feed, search, site):
+    for module in (documents, ontology, shapes, catalogue, editor, feed, search, site):
         app.register_blueprint(module.blueprint)
     problems.register(app)
 

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 PAGES: Final = Path(__file__).parent
-_SOURCES: Final = ("**/*.py", "**/*.html", "**/*.rq", "**/*.xml", "*.json", "../static/*")
+_SOURCES: Final = ("**/*.py", "**/*.html", "**/*.rq", "**/*.xml", "*.json", "../static/**/*")
 
 
 @cache
 def program() -> str:
     """Return a hash of all that decides what a page looks like."""
     total = hashlib.sha256()
-    for path in sorted(p for pattern in _SOURCES for p in PAGES.glob(pattern)):
+    for path in sorted(p for pattern in _SOURCES for p in PAGES.glob(pattern) if p.is_file()):
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 

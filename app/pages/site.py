@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 
 from akkoord.app.dumps import DumpFile, kept, listing
-from akkoord.app.sparql.problems import Kind
 from akkoord.graph.release.layout import NAME, REPORTS
 
+from . import editor
 from .address import path_of
 from .data import graph, number, query, text
 from .examples import examples
@@ -63,12 +63,8 @@ def _home(_: Format) -> str:
 @blueprint.get("/sparql")
 def query_form() -> Response:
     """Answer with the form in which a person writes a query; ``?query=`` fills it in."""
-    return page(_query_form)
-
-
-def _query_form(_: Format) -> str:
-    asked = request.args.get("query") or examples()[0].text
-    return render_template("query.html", asked=asked, problems=Kind)
+    asked = editor.asked(request.args.get("query") or examples()[0].text)
+    return page(partial(editor.form, asked))
 
 
 @blueprint.get("/dumps/")
@@ -100,7 +96,14 @@ def _dumps(release: Path, _: Format) -> str:
 def robots() -> ResponseReturnValue:
     """Tell crawlers that all may be read, query answers excepted."""
     address = url_for(".sitemap", _external=True).partition("?")[0]
-    lines = ("User-agent: *", "Disallow: /sparql?", "Allow: /", f"Sitemap: {address}", "")
+    lines = (
+        "User-agent: *",
+        "Disallow: /sparql?",
+        "Disallow: /s/",
+        "Allow: /",
+        f"Sitemap: {address}",
+        "",
+    )
     return Response("\n".join(lines), mimetype="text/plain")
 
 

@@ -1,0 +1,38 @@
+// Makes elements of the page, without markup in strings: text stays text.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Returns an HTML element with properties (or attributes, where there is no such property). */
+export function element(name, properties = {}, ...children) {
+  return filled(document.createElement(name), properties, children);
+}
+
+/** Returns an SVG element with attributes. */
+export function drawn(name, attributes = {}, ...children) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/** Returns a select element; ``options`` are pairs of value and label. */
+export function choice(label, options, selected, onChange) {
+  const select = element("select", {}, ...options.map(([value, text]) => element("option", { value }, text)));
+  select.value = selected;
+  select.addEventListener("change", () => onChange(select.value));
+  return element("label", { className: "choice" }, `${label} `, select);
+}
+
+function filled(made, properties, children) {
+  for (const [key, value] of Object.entries(properties)) {
+    if (key in made) {
+      made[key] = value;
+    } else {
+      made.setAttribute(key, value);
+    }
+  }
+  made.append(...children);
+  return made;
+}

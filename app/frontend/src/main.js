@@ -1,0 +1,81 @@
+// Turns the plain form of /sparql into an editor: this is where everything meets.
+//
+// The form stays what it is to a browser without scripts: this file only takes over its parts, so
+// whatever fails here leaves the form at work.
+
+import { downloads } from "./download.js";
+import { edit } from "./editor.js";
+import { Refusal, ask } from "./endpoint.js";
+import { say } from "./messages.js";
+import { showAnswer, showRefusal } from "./results.js";
+import { shareButton } from "./share.js";
+import { element } from "./elements.js";
+
+const settings = JSON.parse(document.getElementById("editor-settings").textContent);
+const form = document.getElementById("query-form");
+const editor = edit(form.elements.query, settings, () => form.requestSubmit());
+
+const run = form.querySelector("button:not([formaction])");
+const stop = element("button", { type: "button", className: "quiet", hidden: true }, say("stop"));
+const share = shareButton(form, settings, () => editor.text());
+const status = element("p", { className: "status", role: "status" });
+const answer = element("div", { className: "answer" });
+run.after(stop);
+run.title = say("keys");
+form.querySelectorAll("#format, label[for=format]").forEach((each) => each.remove());
+form.after(status, answer);
+form.closest(".workbench").classList.add("enhanced");
+
+let asking = new AbortController();
+
+form.addEventListener("submit", async (event) => {
+  if (event.submitter?.hasAttribute("formaction")) {
+    return;
+  }
+  event.preventDefault();
+  asking.abort();
+  const current = (asking = new AbortController());
+  const text = editor.text();
+  status.textContent = say("running");
+  stop.hidden = false;
+  try {
+    const found = await ask(settings.sparql, text, current.signal);
+    const save = downloads(settings.sparql, text, found, (problem) => showRefusal(status, answer, problem));
+    showAnswer(status, answer, found, { settings, save, title: title() });
+  } catch (error) {
+    if (current.signal.aborted) {
+      if (current === asking) {
+        status.textContent = say("stopped");
+      }
+    } else {
+      showRefusal(status, answer, error instanceof Refusal ? error : new Refusal(say("unreachable")));
+    }
+  } finally {
+    if (current === asking) {
+      stop.hidden = true;
+    }
+  }
+});
+
+stop.addEventListener("click", () => {
+  asking.abort();
+  run.focus();
+});
+
+// Whoever changes the language keeps what is in the editor.
+document.querySelector(".languages")?.addEventListener("click", ({ target }) => {
+  const link = target.closest("a[hreflang]");
+  if (link && editor.changed()) {
+    const address = new URL(settings.sparql, location.href);
+    address.search = new URLSearchParams({ query: editor.text(), lang: link.hreflang });
+    link.href = address;
+  }
+});
+
+function title() {
+  return document.querySelector(".examples [aria-current]")?.textContent ?? "";
+}
+
+if ("run" in form.dataset) {
+  form.requestSubmit();
+}

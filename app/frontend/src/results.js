@@ -1,0 +1,71 @@
+// An answer on the page: how long it took, the views it has, the files it can be had as.
+
+import { chart } from "./chart.js";
+import { element } from "./elements.js";
+import { say } from "./messages.js";
+import { table } from "./table.js";
+import { terms } from "./terms.js";
+
+const LONGEST = 200_000; // characters of Turtle that are shown
+
+/**
+ * Shows an answer.
+ *
+ * `context` has the page's settings, the `title` of the example if it is one, and `save`, the element
+ * by which the answer can be downloaded.
+ */
+export function showAnswer(status, place, answer, context) {
+  const seconds = answer.seconds.toFixed(2);
+  status.textContent = answer.rows ? say("rows", { n: answer.rows.length, seconds }) : say("took", { seconds });
+  status.classList.remove("refused");
+  const heading = element("h2", { className: "hidden" }, say("answer"));
+  const [tools, ...shown] = parts(answer, context);
+  place.replaceChildren(heading, element("div", { className: "bar" }, ...tools, context.save), ...shown);
+}
+
+/** Tells why there is no answer. */
+export function showRefusal(status, place, { message, detail, type }) {
+  status.textContent = "";
+  status.classList.add("refused");
+  status.append(element("strong", {}, message), detail ? ` ${detail}` : "");
+  const slug = type?.split("#problem-")[1];
+  if (slug) {
+    status.append(" ", element("a", { href: `#problem-${slug}` }, slug));
+  }
+  place.replaceChildren();
+}
+
+/** Returns the tools of an answer, and what is below them. */
+function parts(answer, context) {
+  if ("boolean" in answer) {
+    return [[], element("p", { className: "verdict" }, say(answer.boolean ? "yes" : "no"))];
+  }
+  if ("graph" in answer) {
+    return [[], ...text(answer.graph)];
+  }
+  const known = terms(context.settings);
+  return views({
+    table: () => table(answer, known),
+    chart: () => chart(answer, known, context),
+  });
+}
+
+function text(content) {
+  const shown = element("pre", { tabIndex: 0, role: "region", ariaLabel: say("text") }, content.slice(0, LONGEST));
+  return content.length > LONGEST ? [shown, element("p", { className: "context" }, say("cut"))] : [shown];
+}
+
+/** Returns buttons, one for each view, and the place where the view that was chosen is. */
+function views(made) {
+  const place = element("div", { className: "view" });
+  const buttons = Object.entries(made).map(([name, make]) => {
+    const button = element("button", { type: "button", className: "quiet" }, say(name));
+    button.addEventListener("click", () => {
+      buttons.forEach((each) => each.setAttribute("aria-pressed", each === button));
+      place.replaceChildren(make());
+    });
+    return button;
+  });
+  buttons[0].click();
+  return [[element("div", { className: "views", role: "group", ariaLabel: say("views") }, ...buttons)], place];
+}

@@ -1,0 +1,167 @@
+"""What people do with the query editor, in a browser."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from playwright.sync_api import expect
+from tests.conftest import found
+
+from akkoord.app.pages import editor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+QUESTION = """PREFIX ra: <https://w3id.org/regeerakkoord/ns#>
+SELECT ?report WHERE { ?report a ra:Report } ORDER BY ?report"""
+
+
+@pytest.fixture(autouse=True)
+def _built() -> None:
+    """Skip where no editor is built, unless CI is to have it."""
+    if not editor.BUILT.is_file():
+        found("an editor, by make install,")
+
+
+def text(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="SPARQL")
+
+
+def write(page: Page, query: str) -> None:
+    """Write over what is in the editor, as somebody who types does."""
+    text(page).focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(query)
+
+
+def test_an_example_shows_a_table_then_a_chart_and_can_be_had_as_a_file(
+    page: Page, tmp_path: Path
+) -> None:
+    page.goto("/sparql")
+    page.get_by_role("link", name="Beslissingen per beleidsdomein").click()
+    rows = page.locator(".answer tbody tr")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Beslissingen per beleidsdomein")
+    expect(rows.first).to_be_visible()
+    expect(page.locator(".status")).to_contain_text("rijen in")
+
+    page.get_by_role("button", name="Grafiek", exact=True).click()
+    expect(page.get_by_role("img", name="Beslissingen per beleidsdomein")).to_be_visible()
+    expect(page.locator(".chart rect.mark")).not_to_have_count(0)
+    expect(page.locator("figcaption")).to_contain_text("per")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    assert download.value.suggested_filename == "regeerakkoord.csv"
+    download.value.save_as(tmp_path / "answer.csv")
+    assert (tmp_path / "answer.csv").read_text().count("\n") > 3
+
+
+def test_a_query_is_shared_by_a_link_that_opens_with_its_answer(page: Page) -> None:
+    page.goto("/sparql")
+    write(page, QUESTION)
+    page.get_by_role("button", name="Korte link").click()
+    link = page.get_by_role("textbox", name="Link naar deze vraag")
+    expect(link).to_have_value(re.compile(r"/s/a[\w-]+$"))
+    address = link.input_value()
+    assert len(address) < 120
+    with urllib.request.urlopen(address) as response:
+        assert response.read().decode() == QUESTION
+    page.goto(address)
+    expect(page.locator(".answer tbody tr")).to_have_count(15)
+
+
+def test_a_link_in_an_answer_leads_to_the_page_of_the_thing(page: Page) -> None:
+    page.goto("/sparql?lang=en")
+    write(page, QUESTION)
+    page.get_by_role("button", name="Run").click()
+    page.locator(".answer tbody a").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert "/doc/report/2019-2024/" in page.url
+
+
+def test_the_table_is_sorted_by_a_column_and_filtered_by_a_word(page: Page) -> None:
+    page.goto("/s/13-agencies-most-named?lang=en")
+    cells = page.locator(".answer tbody tr")
+    expect(cells.first).to_be_visible()
+    heading = page.locator(".answer th button").first
+    heading.click()
+    expect(page.locator(".answer th").first).to_have_attribute("aria-sort", "ascending")
+    first = cells.first.inner_text()
+    heading.click()
+    expect(page.locator(".answer th").first).to_have_attribute("aria-sort", "descending")
+    assert cells.first.inner_text() != first
+    page.get_by_label("Filter").fill("zzzz")
+    expect(cells).to_have_count(1)
+    expect(cells.first).to_contain_text("No row matches")
+
+
+def test_all_is_done_by_keyboard_and_tab_leaves_the_editor(page: Page) -> None:
+    page.goto("/sparql?lang=en")
+    write(page, QUESTION)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".answer tbody tr")).to_have_count(15)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Run")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(text(page)).to_be_focused()
+
+
+def test_words_of_the_vocabulary_are_completed_by_their_label(page: Page) -> None:
+    page.goto("/sparql")
+    write(page, "SELECT * WHERE { ?x a ")
+    page.keyboard.type("ra:besliss")
+    offered = page.get_by_role("option", name="ra:Decision")
+    expect(offered.first).to_contain_text("eslissing")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ; ra:ment")
+    expect(page.get_by_role("option", name="ra:mentions").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" agency:audit")
+    expect(page.get_by_role("option").first).to_contain_text("agency:audit")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".status")).to_contain_text("in 0")
+
+
+def test_a_language_switch_keeps_what_was_written(page: Page) -> None:
+    page.goto("/sparql")
+    write(page, QUESTION)
+    page.get_by_role("link", name="EN", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".CodeMirror-code")).to_contain_text("?report a ra:Report")
+
+
+def test_a_broken_query_is_pointed_at_before_it_is_sent(page: Page) -> None:
+    page.goto("/sparql?lang=en")
+    write(page, "SELECT * WHERE {\n  ?x ?y\n  FOO\n}")
+    expect(page.locator(".invalid")).to_contain_text("Line ")
+
+
+def test_answers_that_are_no_table_are_shown_as_what_they_are(page: Page) -> None:
+    page.goto("/sparql?lang=en")
+    write(page, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 3")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".answer pre")).to_contain_text("<http")
+    expect(page.get_by_role("button", name="Turtle")).to_be_visible()
+    write(page, "ASK { ?s ?p ?o }")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".verdict")).to_have_text("Yes")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", ["Table", "Chart"])
+def test_editor_and_answer_are_accessible(
+    page: Page, npm_packages: Path, scheme: Literal["light", "dark"], view: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/s/08-decisions-per-domain?lang=en")
+    page.get_by_role("button", name=view, exact=True).click()
+    page.evaluate((npm_packages / "axe-core" / "axe.min.js").read_text("utf-8"))
+    violations = page.evaluate("axe.run().then(found => found.violations)")
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
