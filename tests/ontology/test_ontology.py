@@ -25,6 +25,8 @@ from rdflib import (
     URIRef,
 )
 
+from akkoord.graph.derive.titles import kinds_named
+
 REPOSITORY = Path(__file__).parents[2]
 FILE = REPOSITORY / "ontology/ontology.ttl"
 TURTLE = FILE.read_text()
@@ -84,8 +86,22 @@ def test_there_are_no_blank_nodes():
 def test_a_term_has_label_and_definition_in_dutch_and_english(term):
     assert languages(term, RDFS.label) == ["en", "nl"]
     assert languages(term, SKOS.definition) == ["en", "nl"]
-    for note in (SKOS.scopeNote, SKOS.example):
-        assert languages(term, note) in ([], ["en", "nl"])
+
+
+@pytest.mark.parametrize("term", [*CLASSES, *PROPERTIES], ids=name)
+def test_a_class_or_property_has_a_note_on_its_use(term):
+    assert languages(term, SKOS.scopeNote) == ["en", "nl"]
+
+
+@pytest.mark.parametrize("term", [*CLASSES, *PROPERTIES, *CONCEPTS], ids=name)
+def test_a_term_has_an_example(term):
+    assert languages(term, SKOS.example) == ["en", "nl"]
+
+
+@pytest.mark.parametrize("kind", sorted(GRAPH.subjects(SKOS.inScheme, RA.kinds)), ids=name)
+def test_the_example_of_a_kind_is_a_title_that_names_it(kind):
+    for example in GRAPH.objects(kind, SKOS.example):
+        assert name(kind) in kinds_named(str(example))
 
 
 @pytest.mark.parametrize("term", TERMS, ids=name)
