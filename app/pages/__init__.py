@@ -3,8 +3,8 @@
 ``create_app`` makes a WSGI application that the server mounts below its own routes. A request
 comes in here, sees one release (:class:`~.data.Graph`) and one language, and is answered by a
 blueprint: :mod:`.documents` for things, :mod:`.ontology`, :mod:`.shapes`, :mod:`.catalogue`,
-:mod:`.editor`, :mod:`.search`, and :mod:`.site` for the rest. :mod:`.representation` adds
-validators and links, :mod:`.problems` answers for errors.
+:mod:`.editor`, :mod:`.search`, :mod:`.lists`, and :mod:`.site` for the rest.
+:mod:`.representation` adds validators and links, :mod:`.problems` answers for errors.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from . import (
     feed,
     indexes,
     language,
+    lists,
     ontology,
     problems,
     search,
@@ -35,7 +36,7 @@ from . import (
     site,
 )
 from .address import compact, external, href
-from .data import Endpoint, see
+from .data import Endpoint, see, title_of
 from .representation import finish
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
     options = options or Options()
     app.config["LANGUAGE"] = options.language
     app.jinja_env.globals.update(_vocabulary(), options=options)
-    for module in (documents, ontology, shapes, catalogue, editor, feed, search, site):
+    for module in (documents, lists, ontology, shapes, catalogue, editor, feed, search, site):
         app.register_blueprint(module.blueprint)
     problems.register(app)
 
@@ -101,8 +102,11 @@ def _vocabulary() -> dict[str, Any]:
         "language": language.current,
         "languages": LANGUAGES,
         "long_date": language.long_date,
+        "long_month": language.long_month,
         "ns": PREFIXES,
         "numeral": language.numeral,
+        "short_date": language.short_date,
+        "title_of": title_of,
     }
 
 

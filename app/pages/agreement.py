@@ -43,6 +43,11 @@ class Node:
         return bool(self.report) + sum(child.reports for child in self.children)
 
     @property
+    def cited(self) -> int:
+        """How many decisions the reports on it and on the sections below cite, counted for each."""
+        return self.decisions + sum(child.cited for child in self.children)
+
+    @property
     def size(self) -> int:
         """How many sections it is, itself included."""
         return 1 + sum(child.size for child in self.children)
@@ -87,6 +92,37 @@ def below(graph: Graph, iri: str) -> Node | None:
             return node
         waiting.extend(node.children)
     return None
+
+
+def path_to(graph: Graph, iri: str, wanted: str) -> tuple[Link, ...]:
+    """Return domain and sections above a section or report, then itself where it is a report."""
+    domains = {d.iri: d for d in links(graph.rows("domains"), "domain", "label", wanted)}
+    for node in _tree(graph):
+        found = _way(node, iri)
+        if found:
+            below = [Link(n.iri, f"{n.number} {n.title}", "nl") for n in found]
+            whole = below if found[-1].report == iri else below[:-1]
+            return (*(d for d in (domains.get(node.domain),) if d), *whole)
+    return ()
+
+
+def _way(node: Node, iri: str) -> tuple[Node, ...]:
+    if iri in (node.iri, node.report):
+        return (node,)
+    return next(((node, *way) for child in node.children if (way := _way(child, iri))), ())
+
+
+def beside(graph: Graph, iri: str) -> tuple[Node | None, Node | None]:
+    """Return the sections just before and after a section in the agreement's order."""
+    order = [node for top in _tree(graph) for node in _flat(top)]
+    place = next((n for n, node in enumerate(order) if node.iri == iri), None)
+    if place is None:
+        return None, None
+    return (order[place - 1] if place else None, next(iter(order[place + 1 :]), None))
+
+
+def _flat(node: Node) -> tuple[Node, ...]:
+    return (node, *(each for child in node.children for each in _flat(child)))
 
 
 def of_domain(graph: Graph, iri: str) -> tuple[Node, ...]:

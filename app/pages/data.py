@@ -27,6 +27,7 @@ QUERIES: Final = Path(__file__).parent / "queries"
 THING: Final = "<urn:akkoord:thing>"
 PROPERTY: Final = "<urn:akkoord:property>"
 OFFSET: Final = "OFFSET 0"
+_IN_DUTCH: Final = "# nl: "
 
 # RFC 3986 without hosts in square brackets: the IRIs of section 5 are ASCII, and Oxigraph refuses
 # a query with an IRI that is none.
@@ -78,6 +79,20 @@ def query(name: str, thing: str | None = None, linked_by: str | None = None) -> 
                 raise ValueError(f"not an IRI: {iri!r}")
             text = text.replace(mark, f"<{iri}>")
     return text
+
+
+def title_of(query: str, wanted: str) -> tuple[str, str]:
+    """Return what a query file says that it asks, and the language it says so in.
+
+    Args:
+        query: its text, which begins with one comment line in English, then one in Dutch.
+        wanted: language of the reader.
+    """
+    lines = query.splitlines()[:2]
+    dutch = next((line for line in lines if line.startswith(_IN_DUTCH)), None)
+    if dutch and wanted == "nl":
+        return dutch.removeprefix(_IN_DUTCH), "nl"
+    return lines[0].removeprefix("# "), "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from . import graphs, kinds, metadata, thing
+from . import graphs, kinds, metadata, structured, thing
 from .address import iri_of
 from .data import graph, text
 from .description import Page, describe, with_document, written
@@ -97,11 +97,13 @@ def _html(iri: str) -> str | None:
     if found is None or not found.types:
         return graphs.page(iri) or _of_metadata(iri)
     kind = kinds.kind_of(found)
+    context = kind.context(graph(), found, current())
     return render_template(
         kind.template,
         thing=found,
         queries=kind.asked(iri),
-        **kind.context(graph(), found, current()),
+        structured=structured.of_thing(found, context),
+        **context,
     )
 
 

@@ -1,16 +1,23 @@
-"""Decisions and statements in the lists that other pages show of them."""
+"""Decisions, statements and agencies in the lists that other pages show of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .data import number, text
+from .pictures import Picture, Scale, by_month, picture, scale
 from .thing import Link, links
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .data import Graph, Row
+
+DUTCH = "nl"
+"""Language of all titles and statements (design section 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,13 @@ class StatementLine:
         iri: of the statement.
         position: in its report.
         text: what a reader sees.
+        bare: whether it rests on no decision.
     """
 
     iri: str
     position: int
     text: str
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,19 @@ class Passages:
     statements: tuple[StatementLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A thing with how often it occurs.
+
+    Attributes:
+        thing: the thing.
+        times: how often.
+    """
+
+    thing: Link
+    times: int
+
+
 def decisions(graph: Graph, iri: str, linked_by: str) -> tuple[DecisionLine, ...]:
     """Return the decisions that have ``iri`` as value of ``linked_by``, latest first."""
     return tuple(map(_line, graph.rows("decisions", iri, linked_by)))
@@ -70,6 +92,16 @@ def decisions(graph: Graph, iri: str, linked_by: str) -> tuple[DecisionLine, ...
 def of_statement(graph: Graph, iri: str) -> tuple[DecisionLine, ...]:
     """Return the decisions that the statement ``iri`` rests on, latest first."""
     return tuple(map(_line, graph.rows("statement-evidence", iri)))
+
+
+def cited(graph: Graph, iri: str) -> tuple[DecisionLine, ...]:
+    """Return the decisions cited under domain, theme or topic ``iri``, the most cited first."""
+    return tuple(map(_line, graph.rows("cited-decisions", iri)))
+
+
+def of_file(graph: Graph, iri: str) -> tuple[DecisionLine, ...]:
+    """Return the decisions of the file that decision ``iri`` belongs to, the first one first."""
+    return tuple(map(_line, graph.rows("file", iri)))
 
 
 def _line(row: Row) -> DecisionLine:
@@ -87,13 +119,45 @@ def passages(graph: Graph, iri: str, linked_by: str, wanted: str) -> tuple[Passa
         rows = list(group)
         found.append(
             Passages(
-                Link(report, text(rows[0], "title")),
-                Link(text(rows[0], "section"), text(rows[0], "sectionLabel")),
+                Link(report, text(rows[0], "title"), DUTCH),
+                Link(text(rows[0], "section"), text(rows[0], "sectionLabel"), DUTCH),
                 domains[text(rows[0], "domain")],
-                tuple(
-                    StatementLine(text(r, "statement"), number(r, "position"), text(r, "text"))
-                    for r in rows
-                ),
+                tuple(map(_statement, rows)),
             )
         )
     return tuple(found)
+
+
+def around(graph: Graph, iri: str) -> tuple[StatementLine, ...]:
+    """Return the statements just before and after the statement ``iri``."""
+    return tuple(map(_statement, graph.rows("statement-context", iri)))
+
+
+def _statement(row: Row) -> StatementLine:
+    bare = text(row, "bare") == "true"
+    return StatementLine(text(row, "statement"), number(row, "position"), text(row, "text"), bare)
+
+
+def agencies(graph: Graph, name: str, iri: str, wanted: str) -> tuple[Counted, ...]:
+    """Return the agencies that query ``name`` finds for ``iri``, the most frequent first."""
+    rows = graph.rows(name, iri)
+    times = {text(row, "agency"): number(row, "times") for row in rows}
+    named = (Counted(link, times[link.iri]) for link in links(rows, "agency", "label", wanted))
+    return tuple(sorted(named, key=lambda each: -each.times))
+
+
+def evidence_dates(graph: Graph, iri: str) -> dict[str, str]:
+    """Return the decisions behind the statements that name agency ``iri``, with their dates."""
+    return {text(r, "decision"): text(r, "date") for r in graph.rows("agency-evidence", iri)}
+
+
+@lru_cache(maxsize=2)
+def time(graph: Graph) -> Scale | None:
+    """Return the time over which the decisions of a release lie: one scale for all pictures."""
+    rows = graph.rows("span")
+    return scale(text(rows[0], "first"), text(rows[0], "last")) if rows else None
+
+
+def over_time(graph: Graph, *dates: Iterable[str]) -> Picture | None:
+    """Return a picture of when decisions were taken, one series for each of ``dates``."""
+    return picture(time(graph), *map(by_month, dates))

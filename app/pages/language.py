@@ -74,3 +74,20 @@ def long_date(iso: str) -> str:
         return iso
     months = message("months").split()
     return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def long_month(iso: str) -> str:
+    """Return the month of a date in words; anything else as it is."""
+    year, _, month = iso.partition("-")
+    months = message("months").split()
+    place = int(month[:2]) if month[:2].isdecimal() else 0
+    return f"{months[place - 1]} {year}" if 0 < place <= len(months) else iso
+
+
+def short_date(iso: str) -> str:
+    """Return day and month of a date, the month cut to three letters; anything else as it is."""
+    try:
+        day = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{day.day} {message('months').split()[day.month - 1][:3]}"

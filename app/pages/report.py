@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Final
 from akkoord.graph.vocabulary import RA
 
 from .data import number, text
+from .evidence import over_time
+from .marks import Mark, Piece, pieces
 from .thing import Link, links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from .data import Graph, Row
+    from .pictures import Picture
 
 _HEADING: Final = re.compile(r"\s*(#{1,6})\s")
 _ITEM: Final = re.compile(r"(\s*)(?:(\d{1,9})[.)]|[-*+])\s")
@@ -64,6 +67,7 @@ class Statement:
         line: in the source.
         text: what a reader sees.
         markdown: the passage in the source; only its beginning is used.
+        pieces: the text, cut where it names its topic and agencies.
         citations: the references cited, in order of number.
         unresolved: numbers cited that the references do not hold.
     """
@@ -74,14 +78,19 @@ class Statement:
     line: int
     text: str
     markdown: str
+    pieces: tuple[Piece, ...]
     citations: tuple[Citation, ...]
     unresolved: tuple[int, ...]
 
     @property
+    def claims(self) -> bool:
+        """Whether it says something, as headings and lists of references do not."""
+        return self.role not in {"heading", "reference-list"} and bool(self.text)
+
+    @property
     def bare(self) -> bool:
         """Whether it claims something and names no evidence."""
-        claims = self.role not in {"heading", "reference-list"} and bool(self.text)
-        return claims and not any(c.decision for c in self.citations)
+        return self.claims and not any(c.decision for c in self.citations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,11 @@ class Block:
     marker: str
     statements: tuple[Statement, ...]
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What its statements cite, each reference once."""
+        return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
@@ -115,6 +129,7 @@ class ReportPage:
         references: in order of number.
         agencies: named by its statements.
         themes: of its section and topics.
+        timeline: when the decisions cited were taken; ``None`` where it cites none.
     """
 
     title: str
@@ -128,6 +143,7 @@ class ReportPage:
     references: tuple[Citation, ...]
     agencies: tuple[Link, ...]
     themes: tuple[Link, ...]
+    timeline: Picture | None
 
     @property
     def parts(self) -> tuple[tuple[Block, ...], ...]:
@@ -139,6 +155,20 @@ class ReportPage:
     def statements(self) -> tuple[Statement, ...]:
         """Its statements in order."""
         return tuple(s for block in self.blocks for s in block.statements)
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The dates of the decisions cited, each decision once, in order."""
+        return tuple(sorted({r.decision: r.date for r in self.references if r.date}.values()))
+
+    @property
+    def citing(self) -> Mapping[str, tuple[int, ...]]:
+        """Positions of the statements that cite each reference, by the reference's IRI."""
+        found: dict[str, tuple[int, ...]] = {}
+        for statement in self.statements:
+            for each in statement.citations:
+                found[each.iri] = (*found.get(each.iri, ()), statement.position)
+        return found
 
 
 def load(graph: Graph, iri: str, wanted: str) -> ReportPage:
@@ -161,6 +191,7 @@ def load(graph: Graph, iri: str, wanted: str) -> ReportPage:
         references=tuple(references.values()),
         agencies=_named(named, "Agency", wanted),
         themes=_named(named, "PolicyTheme", wanted),
+        timeline=over_time(graph, {r.decision: r.date for r in references.values()}.values()),
     )
 
 
@@ -212,6 +243,7 @@ def _statements(graph: Graph, iri: str, references: Mapping[str, Citation]) -> l
             cited.setdefault(text(row, "statement"), set()).add(text(row, "reference"))
         else:
             unresolved.setdefault(text(row, "statement"), set()).add(number(row, "unresolved"))
+    named = _mentions(graph.rows("report-mentions", iri))
     return [
         Statement(
             iri=text(row, "statement"),
@@ -220,6 +252,9 @@ def _statements(graph: Graph, iri: str, references: Mapping[str, Citation]) -> l
             line=number(row, "line"),
             text=text(row, "text"),
             markdown=text(row, "markdown"),
+            pieces=pieces(
+                text(row, "text"), (*_lead_in(row), *named.get(text(row, "statement"), ()))
+            ),
             citations=tuple(
                 c for key, c in references.items() if key in cited.get(text(row, "statement"), ())
             ),
@@ -227,3 +262,19 @@ def _statements(graph: Graph, iri: str, references: Mapping[str, Citation]) -> l
         )
         for row in graph.rows("report-statements", iri)
     ]
+
+
+def _mentions(rows: Iterable[Row]) -> dict[str, list[Mark]]:
+    found: dict[str, list[Mark]] = {}
+    for row in rows:
+        mark = Mark(number(row, "start"), number(row, "end"), text(row, "agency"), "agency")
+        found.setdefault(text(row, "statement"), []).append(mark)
+    return found
+
+
+def _lead_in(row: Row) -> tuple[Mark, ...]:
+    """Return the mark of the words that lead a statement in, where it begins with them."""
+    words = text(row, "leadIn")
+    if not words or not text(row, "text").startswith(words):
+        return ()
+    return (Mark(0, len(words), text(row, "topic"), "topic"),)

@@ -15,16 +15,25 @@ from akkoord.graph.release.layout import NAME, REPORTS
 from . import editor
 from .address import path_of
 from .data import graph, number, query, text
+from .evidence import time
 from .examples import examples
+from .language import current, message
 from .negotiation import Format
+from .pictures import Picture, picture
 from .representation import page
+from .structured import dataset
+from .thing import Link, links
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask.typing import ResponseReturnValue
+
+    from .data import Row
 
 blueprint = Blueprint("site", __name__)
 
-FIGURES: Final = ("reports", "statements", "decisions", "citations", "sections", "agencies")
+FIGURES: Final = ("reports", "decisions", "citations", "agencies", "statements", "sections")
 SITEMAP_LIMIT: Final = 50_000
 """Addresses in one file, https://www.sitemaps.org/protocol.html."""
 
@@ -42,6 +51,19 @@ class Figure:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class DomainPicture:
+    """When the decisions that a policy domain's reports cite were taken.
+
+    Attributes:
+        domain: the policy domain.
+        picture: decisions by month.
+    """
+
+    domain: Link
+    picture: Picture
+
+
 @blueprint.get("/")
 def home() -> Response:
     """Answer with the home page."""
@@ -51,13 +73,33 @@ def home() -> Response:
 def _home(_: Format) -> str:
     row = graph().rows("figures")[0]
     figures = tuple(Figure(name, number(row, name)) for name in FIGURES)
-    agreement = f"{graph().release.base}id/agreement/2019-2024"
     return render_template(
         "home.html",
         figures=figures,
-        agreement=agreement,
-        queries=(query("figures"),),
+        agreement=f"{graph().release.base}id/agreement/2019-2024",
+        timeline=picture(time(graph()), _counts(graph().rows("months"))),
+        domains=_domains(),
+        structured=dataset(graph().release, message("home.title"), message("home.lead")),
+        queries=(query("figures"), query("months"), query("months-by-domain")),
     )
+
+
+def _domains() -> tuple[DomainPicture, ...]:
+    """Return the picture of each policy domain's decisions, the domain with most first."""
+    by_domain: dict[str, list[Row]] = {}
+    for row in graph().rows("months-by-domain"):
+        by_domain.setdefault(text(row, "domain"), []).append(row)
+    named = links(graph().rows("domains"), "domain", "label", current())
+    drawn = (
+        DomainPicture(link, found)
+        for link in named
+        if (found := picture(time(graph()), _counts(by_domain.get(link.iri, ()))))
+    )
+    return tuple(sorted(drawn, key=lambda each: -each.picture.total))
+
+
+def _counts(rows: Iterable[Row]) -> dict[str, int]:
+    return {text(row, "month"): number(row, "decisions") for row in rows}
 
 
 @blueprint.get("/sparql")

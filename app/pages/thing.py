@@ -36,10 +36,12 @@ class Link:
     Attributes:
         iri: of the thing.
         label: in the reader's language; the IRI where it has none.
+        language: of the label, empty where it has none.
     """
 
     iri: str
     label: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,20 @@ class Thing:
         return tuple(link.iri for link in self.links(f"{RDF}type"))
 
     @property
-    def label(self) -> str:
-        """Its name in the reader's language."""
+    def name(self) -> Text:
+        """Its name in the reader's language; its IRI where it has none."""
         names = (f"{DCTERMS}title", f"{SKOS}prefLabel", f"{RDFS}label")
-        return next((self.text(name) for name in names if self.text(name)), self.iri)
+        return next((self.texts(name)[0] for name in names if self.text(name)), Text(self.iri))
+
+    @property
+    def label(self) -> str:
+        """The text of its name."""
+        return self.name.value
+
+    @property
+    def itself(self) -> Link:
+        """A link to it."""
+        return Link(self.iri, self.label, self.name.language)
 
     def links(self, property_: str) -> tuple[Link, ...]:
         """Return the things that ``property_`` leads to."""
@@ -125,12 +137,13 @@ def rank(tag: str, wanted: str) -> int:
 
 def links(rows: Iterable[Row], name: str, label: str, wanted: str) -> tuple[Link, ...]:
     """Return one link for each IRI of variable ``name``, in natural order of label and IRI."""
-    best: dict[str, tuple[int, str]] = {}
+    best: dict[str, tuple[int, str, str]] = {}
     for row in rows:
-        iri = text(row, name)
-        found = (rank(language(row, label), wanted) if label in row else 9, text(row, label) or iri)
+        iri, tag = text(row, name), language(row, label)
+        place = rank(tag, wanted) if label in row else 9
+        found = (place, text(row, label) or iri, tag)
         best[iri] = min(best.get(iri, found), found)
-    named = (Link(iri, found[1]) for iri, found in best.items())
+    named = (Link(iri, label, tag) for iri, (_, label, tag) in best.items())
     return tuple(sorted(named, key=lambda link: (natural(link.label), natural(link.iri))))
 
 

@@ -142,7 +142,9 @@ def test_a_report_reads_in_order_with_its_evidence_at_hand(client: FlaskClient) 
     assert found.text.index("De uitvoer kreeg een plan.") < found.text.index("Geïntegreerd beleid.")
     citation = next(a for t, a in found.tags if t == "a" and (a.get("class") or "") == "cite")
     assert citation["href"] == "/doc/decision/2021-06-18/plan-export-1111111111"
-    assert "[0]18 juni 2021 Plan export" in found.text
+    assert citation["title"] == "18 juni 2021: Plan export"
+    notes = found.text.partition("De uitvoer kreeg een plan.")[2].partition("Geïntegreerd")[0]
+    assert "[0] 18 juni 2021 Plan export" in notes
     assert "Wij steunen de uitvoer." in found.text
     assert "Buitenlands beleid en toerisme/Export & co.md" in found.text
 
@@ -157,7 +159,7 @@ def test_a_report_shows_what_rests_on_nothing(client: FlaskClient) -> None:
     assert bare == ["s3"]
     assert "1 van de 3 uitspraken" in found.text
     assert "[99]staat niet in de referenties" in found.text
-    assert "[2]De bron noemt hier geen beslissing." in found.text
+    assert "[2] De bron noemt hier geen beslissing." in found.text
 
 
 def test_a_decision_shows_all_that_rests_on_it(client: FlaskClient) -> None:
@@ -165,7 +167,8 @@ def test_a_decision_shows_all_that_rests_on_it(client: FlaskClient) -> None:
     assert "De uitvoer kreeg een plan." in found.text
     assert REPORT in found.links
     assert "/doc/decision/2022-07-08/plan-export-2222222222" in found.links
-    assert "8 juli 2022 · Plan export" in found.text
+    assert "18 juni 2021 Plan export deze beslissing" in found.text
+    assert "8 juli 2022 Plan export" in found.text
     assert "/doc/meeting/2021-06-18T0800Z" in found.links
     site = "https://beslissingenvlaamseregering.vlaanderen.be/?search=Plan%20export"
     assert site in found.links
@@ -182,16 +185,25 @@ def test_an_agency_shows_where_it_is_named(client: FlaskClient) -> None:
 def test_sections_stand_in_the_order_of_the_agreement(client: FlaskClient) -> None:
     found = page(client, "/doc/agreement/2019-2024")
     assert found.text.index("4.9 Toerisme") < found.text.index("4.10 Exportbevordering")
-    assert "1 beleidsdomeinen, 3 secties, 1 rapporten" in found.text
+    assert "1 beleidsdomeinen en 3 secties, waarvan 1 met een rapport" in found.text
     section = "/doc/section/2019-2024/buitenlands-beleid-en-toerisme/4"
     assert any(link.startswith(f"{section}.10") for link in page(client, section).links)
 
 
 def test_a_thing_of_no_special_kind_shows_all_that_is_said_of_it(client: FlaskClient) -> None:
-    found = page(client, f"{REPORT}/source")
-    assert "ra:sha256" in found.text
-    assert "00ff" in found.text
+    found = page(client, f"{REPORT}/generation")
+    assert "prov:wasAssociatedWith" in found.text
+    assert "taalmodel" in found.text
     assert REPORT in found.links
+
+
+def test_a_source_file_shows_what_stands_on_which_line(client: FlaskClient) -> None:
+    found = page(client, f"{REPORT}/source")
+    assert "00ff" in found.text
+    assert "L12" in found.ids
+    assert "1. **Digitalisatie**: De uitvoer kreeg een plan" in found.text
+    assert f"{REPORT}/source#L20" in page(client, REPORT).links
+    assert "L20" in found.ids
 
 
 def test_pages_may_load_nothing_from_elsewhere(site: dict[str, Page], client: FlaskClient) -> None:

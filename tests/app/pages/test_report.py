@@ -9,7 +9,7 @@ from akkoord.app.pages.thing import Link
 
 
 def statement(line: int, markdown: str, role: str = "explanation", position: int = 1) -> Statement:
-    return Statement(f"urn:{position}", position, role, line, "Tekst.", markdown, (), ())
+    return Statement(f"urn:{position}", position, role, line, "Tekst.", markdown, (), (), ())
 
 
 def test_sentences_of_one_line_are_one_paragraph() -> None:
@@ -61,6 +61,6 @@ def test_only_what_claims_something_can_lack_evidence(role: str, bare: bool) -> 
 def test_items_that_follow_each_other_are_one_list() -> None:
     source = ["Voor.", "1. Een", "2. Twee", "Tussen.", "- Drie", "Na."]
     found = blocks([statement(line, markdown) for line, markdown in enumerate(source)])
-    page = ReportPage("", Link("", ""), "", None, "", "", "", found, (), (), ())
+    page = ReportPage("", Link("", ""), "", None, "", "", "", found, (), (), (), None)
     assert [len(part) for part in page.parts] == [1, 2, 1, 1, 1]
     assert [block.marker for block in page.parts[1]] == ["1", "2"]
