@@ -31,7 +31,7 @@ def test_every_message_says_the_same_in_both_languages(key: str) -> None:
 
 def test_every_message_that_a_template_names_exists_and_none_is_left_over() -> None:
     sources = "\n".join(
-        p.read_text("utf-8") for p in PAGES.rglob("*") if p.suffix in {".html", ".py"}
+        p.read_text("utf-8") for p in PAGES.rglob("*") if p.suffix in {".html", ".py", ".xml"}
     )
     keys = set(language.messages())
     named = set(re.findall(r"""["']([a-z]+(?:\.[A-Za-z0-9]+)+)["']""", sources))
