@@ -127,9 +127,7 @@ def _validate(triples: Iterable[Triple], patterns: tuple[str, ...]) -> tuple[Res
     from .shacl import validate  # noqa: PLC0415
 
     shapes = _shapes(patterns)
-    store = ox.Store()
-    store.extend(ox.Quad(*triple) for triple in triples)
-    return tuple(sorted(_results(validate(store, shapes), shapes.messages)))
+    return tuple(sorted(_results(validate(triples, shapes), shapes.messages)))
 
 
 def _results(report: Graph, messages: Mapping[tuple[str, str], str]) -> Iterator[Result]:

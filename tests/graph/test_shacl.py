@@ -24,6 +24,10 @@ def store(turtle):
     return made
 
 
+def triples(turtle):
+    return [quad.triple for quad in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)]
+
+
 def found(report):
     nodes = report.subjects(RDF.type, SH.ValidationResult)
     return sorted(tuple(str(report.value(node, part)) for part in PARTS) for node in nodes)
@@ -54,14 +58,14 @@ def test_the_results_are_those_of_a_plain_call(shapes, passage, replacement):
     for path in PATHS:
         plain.parse(path)
     _, report, _ = pyshacl.validate(store(turtle), shacl_graph=plain, inplace=True)
-    quick = found(shacl.validate(store(turtle), shapes))
+    quick = found(shacl.validate(triples(turtle), shapes))
     assert quick == found(report)
     assert bool(quick) == (passage != replacement)
 
 
 def test_each_graph_is_judged_alone(shapes):
-    assert found(shacl.validate(store(SOUND.replace("ra:role", "ra:rol")), shapes))
-    assert not found(shacl.validate(store(SOUND), shapes))
+    assert found(shacl.validate(triples(SOUND.replace("ra:role", "ra:rol")), shapes))
+    assert not found(shacl.validate(triples(SOUND), shapes))
 
 
 def test_the_message_of_a_query_is_known_in_both_languages(shapes):
