@@ -13,12 +13,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from .errors import Finding, InvalidGraphError, ReportError, Severity
-from .pipeline import DERIVED, REGISTERS
+from .tasks import DERIVED, REGISTERS, TOTALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from .pipeline import Converted
+    from .conversion import Converted
     from .results import Result
 
 _DIGITS: Final = re.compile(r"(\d+)")
@@ -86,7 +86,7 @@ def valid(
     conforming = [each for each in usable if not _violations(results[each.key])]
     ours = [*_violations(results[REGISTERS])]
     if conforming == usable or not quarantine:
-        ours += _violations(results[DERIVED])
+        ours += [*_violations(results[DERIVED]), *_violations(results[TOTALS])]
     theirs = [found for each in usable for found in _violations(results[each.key])]
     if ours or (theirs and not quarantine):
         found = tuple(sorted((*ours, *theirs)))

@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from .admission import all_findings, published_findings, sound, valid, with_violations
-from .dataset import Beside, common_key, dataset_of
+from .dataset import Beside, concluded, dataset_of
 from .links import FILE as LINKS
 from .links import load_links
-from .parallel import forked
-from .pipeline import DERIVED, REGISTERS, Processing, workshop
-from .release import cache
-from .release.assemble import assembled, serialised
+from .pipeline import Processing
+from .release import cache, previous
+from .release.assemble import by_report, described, finished, serialised
+from .release.cache import LostError
 from .release.catalog import DEFAULTS
-from .release.layout import SEARCH
-from .release.write import cache_folder, exclusive, switch, write_release
+from .release.draft import Draft
+from .release.layout import CURRENT, SEARCH
+from .release.write import cache_folder, exclusive, switch
 from .reports import read_sources
 from .revisions import revisions_of
-from .search.documents import documents
-from .search.writing import written
-from .validation import validate_derived, validation_report
+from .tasks import OURS
+from .validation import validation_report
 from .vocabulary import DEFAULT_BASE
+from .workshop import workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from pyoxigraph import Quad
 
     from .configuration import Imprint
+    from .conversion import Converted
     from .errors import Finding
     from .model import SourceFile
-    from .pipeline import Converted, Progress, Workshop
+    from .pipeline import Progress
     from .release.layout import Release
+    from .release.previous import Previous
     from .results import Result
+    from .revisions import Revision
+    from .workshop import Workshop
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
 
@@ -101,21 +108,38 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         ReleaseError: the release cannot be written.
     """
     with exclusive(options.out):
-        sources, unread = read_sources(paths or [EXAMPLES])
-        shop = workshop(options.base, cache_folder(options.out), options.imprint)
-        beside = Beside(load_links(options.out / LINKS, options.base), revisions_of(paths, sources))
-        content = _content(sources, unread, shop, beside, options)
-        whole = assembled(
-            content.files,
-            validation_report(content.results, options.base),
-            published_findings(content.converted, unread),
-            options.base,
-            options.imprint,
-            held={SEARCH: content.searched},
-        )
-        release = write_release(options.out, whole)
+        try:
+            return _built(paths, options)
+        except LostError:
+            cache.prune(cache_folder(options.out), ())
+            return _built(paths, options)
+
+
+def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
+    """Build, relying on what the cache and the last release hold.
+
+    Raises:
+        LostError: something of that is damaged.
+    """
+    sources, unread = read_sources(paths or [EXAMPLES])
+    shop = workshop(options.base, cache_folder(options.out), options.imprint)
+    material = _Material(
+        sources,
+        unread,
+        shop,
+        load_links(options.out / LINKS, options.base),
+        revisions_of(paths, sources),
+        previous.recalled(shop.cache, options.out / CURRENT),
+    )
+    content = _content(material, options)
+    with content.draft as draft:
+        report = validation_report(content.results, options.base)
+        findings = published_findings(content.converted, unread)
+        held = {SEARCH: content.searched}
+        release = finished(draft, report, findings, options.imprint, held)
         switch(options.out, release)
-        cache.prune(shop.cache, content.entries)
+        kept = previous.remember(shop.cache, release.id, draft.files)
+    cache.prune(shop.cache, {*content.entries, kept})
     left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
     unreadable = {finding.path for finding in unread if finding.is_error}
     return Built(
@@ -128,13 +152,34 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
 
 
 @dataclass(frozen=True, slots=True)
+class _Material:
+    """What a build starts from.
+
+    Attributes:
+        sources: the reports as found.
+        unread: what is wrong with those that could not be read.
+        shop: what they are converted with.
+        links: from decisions to Themis.
+        revisions: of which revision of a repository a source is, by its path.
+        last: the release that is current.
+    """
+
+    sources: Sequence[SourceFile]
+    unread: Sequence[Finding]
+    shop: Workshop
+    links: Sequence[Quad]
+    revisions: Mapping[str, Revision]
+    last: Previous
+
+
+@dataclass(frozen=True, slots=True)
 class _Content:
     """What goes into a release.
 
     Attributes:
         converted: every source, with all that was found about it.
         kept: those that are released, in order.
-        files: the dataset, and its index.
+        draft: the release, with its dataset and its index.
         searched: SHA-256 of what the index holds.
         results: every validation result on what is released, in order.
         entries: names of the cache entries that the next build can use.
@@ -142,59 +187,52 @@ class _Content:
 
     converted: Sequence[Converted]
     kept: Sequence[Converted]
-    files: dict[str, bytes]
+    draft: Draft
     searched: str
     results: tuple[Result, ...]
     entries: set[str]
 
 
-def _content(
-    sources: Sequence[SourceFile],
-    unread: Sequence[Finding],
-    shop: Workshop,
-    beside: Beside,
-    options: BuildOptions,
-) -> _Content:
-    with Processing(sources, shop, options.jobs, options.progress) as processing:
-        converted = processing.converted()
-        findings = all_findings(converted, unread)
+def _content(given: _Material, options: BuildOptions) -> _Content:
+    drafts = ExitStack()
+    with drafts, Processing(given.sources, given.shop, options.jobs, options.progress) as work:
+        converted = work.converted()
+        findings = all_findings(converted, given.unread)
         if not options.quarantine and any(each.is_error for each in findings):
             # Nothing will be released: let the user mend everything in one go.
-            findings = all_findings(with_violations(converted, processing.checked()), unread)
+            findings = all_findings(with_violations(converted, work.checked()), given.unread)
         usable = sound(converted, findings, options.quarantine)
-        files, searched = _dataset_files(usable, shop, beside, processing)
-        results = processing.checked()
-    entries = {*processing.entries(), common_key(shop)}
-    kept = valid(usable, results, findings, options.quarantine)
-    if kept != usable:
-        with Processing((), shop, 1, options.progress) as again:
-            files, searched = _dataset_files(kept, shop, beside, again)
-            results = {**results, **again.checked()}
-        entries |= again.entries()
-        kept = valid(kept, results, findings, options.quarantine)
-    told = (found for key in (*(e.key for e in kept), REGISTERS, DERIVED) for found in results[key])
+        draft = drafts.enter_context(Draft(options.out, given.last, options.base))
+        entries = _write(usable, given, work, draft)
+        results = work.checked()
+        kept = valid(usable, results, findings, options.quarantine)
+        if kept != usable:
+            draft.clear()
+            entries |= _write(kept, given, work, draft)
+            results = work.checked()
+            kept = valid(kept, results, findings, options.quarantine)
+        index = work.index()
+        draft.add({SEARCH: index.content})
+        drafts.pop_all()
+        entries |= work.entries()
+    told = (found for key in (*(each.key for each in kept), *OURS) for found in results[key])
     judged = with_violations(converted, results)
-    return _Content(judged, kept, files, searched, tuple(sorted(told)), entries)
+    return _Content(judged, kept, draft, index.digest, tuple(sorted(told)), entries)
 
 
-def _dataset_files(
-    converted: Sequence[Converted], shop: Workshop, beside: Beside, processing: Processing
-) -> tuple[dict[str, bytes], str]:
-    """Write the dataset in memory, while what is derived is validated and all texts are indexed.
-
-    Returns:
-        The files, and the SHA-256 of what the index holds.
-    """
-    dataset = dataset_of(converted, shop, beside)
-    graphs = {graph.iri for graph in dataset.derived}
-    content = b"".join(chunk.nq.plain for chunk in dataset.chunks if chunk.graph in graphs)
-    processing.check(
-        DERIVED,
-        content,
-        lambda: validate_derived(dataset.derived, dataset.facts, shop.registers),
-    )
-    searched = dataset.reports, shop.names, shop.registers, shop.finder
-    with closing(forked(lambda _: [written(documents(*searched))], [None], 1)) as indexing:
-        files = serialised(dataset.chunks, shop.names.base)
-        index = next(indexing)
-    return {**files, SEARCH: index.content}, index.digest
+def _write(
+    reports: Sequence[Converted], given: _Material, work: Processing, draft: Draft
+) -> set[str]:
+    """Write the dataset, while it is being validated; return the cache entries it came from."""
+    kept = {each.key: work.kept(each.key) for each in reports}
+    conclusions = concluded(kept, given.shop)
+    work.check_derived(conclusions.entry, tuple(kept))
+    work.check_totals(conclusions.totals)
+    work.make_index(kept)
+    known = given.revisions
+    revisions = {each.graph: known[each.path] for each in reports if each.path in known}
+    dataset = dataset_of(kept, conclusions, given.shop, Beside(given.links, revisions))
+    draft.add(described(dataset.chunks, dataset.union, draft.base))
+    draft.add_files(by_report(dataset.chunks, draft.base))
+    draft.add_dumps(serialised(dataset.chunks, dataset.union, draft.base))
+    return set(dataset.entries)

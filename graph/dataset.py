@@ -1,53 +1,54 @@
-"""The named graphs of a release, put together: registers, catalogue, what is derived, reports."""
+"""The named graphs of a release, put together: registers, catalogue, what is derived, reports.
+
+What changes with every report is small: the totals. All else is looked up in the cache by what
+it was made from, and made anew only where that changed.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad
 
-from .derive import derived
-from .pipeline import recall
+from .conversion import recall_facts
+from .derive import derived, quality_totals
 from .release import cache
 from .release.catalog import catalogue
-from .release.chunk import NamedGraph, chunk_of
-from .release.pack import packed, unpacked
+from .release.chunk import NamedGraph, chunk_of, merged
+from .release.pack import body_name, keep, kept
 from .revisions import revision_graph
 from .terms import value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from .derive import Facts
-    from .pipeline import Converted, Workshop
+    from .conversion import Kept
     from .release.chunk import Chunk
     from .revisions import Revision
-    from .search.documents import Searched
+    from .workshop import Workshop
 
 
-COMMON: Final = "common"
+COMMON: Final = b"common"
+CONCLUSIONS: Final = b"conclusions"
+LINKS: Final = b"links"
+UNION: Final = b"union"
 
 
 @dataclass(frozen=True, slots=True)
-class Dataset:
-    """A release's graphs.
+class Conclusions:
+    """What was derived from all reports of a release.
 
     Attributes:
-        chunks: of all named graphs, those of one graph together.
-        derived: what the rules concluded across reports.
-        reports: what they read of each report, and what is searched in it.
+        entry: name of the cache entry that holds the chunks.
+        chunks: one a rule.
+        totals: value of each quality metric.
     """
 
-    chunks: list[Chunk]
-    derived: tuple[NamedGraph, ...]
-    reports: tuple[Searched, ...]
-
-    @property
-    def facts(self) -> tuple[Facts, ...]:
-        """What the rules read of each report."""
-        return tuple(report.facts for report in self.reports)
+    entry: str
+    chunks: tuple[Chunk, ...]
+    totals: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,61 +57,109 @@ class Beside:
 
     Attributes:
         links: from decisions to Themis; those of decisions that no report cites are left out.
-        revisions: of which revision of a repository a source is, by its path.
+        revisions: of which revision of a repository a report's file is, by the report's IRI.
     """
 
     links: Sequence[Quad]
     revisions: Mapping[str, Revision]
 
 
-def dataset_of(converted: Sequence[Converted], shop: Workshop, beside: Beside) -> Dataset:
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A release's graphs.
+
+    Attributes:
+        chunks: of all named graphs, those of one graph together.
+        union: what several of them say of the same subjects, merged.
+        entries: names of the cache entries that hold what comes from no report alone.
+    """
+
+    chunks: list[Chunk]
+    union: Chunk
+    entries: tuple[str, ...]
+
+
+def concluded(reports: Mapping[str, Kept], shop: Workshop) -> Conclusions:
+    """Apply the rules that reach across reports.
+
+    Args:
+        reports: those of the release by their cache keys, in its order.
+        shop: what they were converted with.
+
+    Raises:
+        LostError: the cache lost what is needed.
+    """
+    base = shop.names.base
+
+    def make() -> Iterable[NamedGraph]:
+        facts = [recall_facts(key, shop.cache) for key in reports]
+        return derived(facts, shop.names, shop.registers, shop.finder)
+
+    entry = cache.key(CONCLUSIONS, base.encode(), *(k.facts.encode() for k in reports.values()))
+    totals = Counter[str]()
+    for each in reports.values():
+        totals.update(each.measured)
+    chunks = _cached(entry, shop, lambda: tuple(_chunk(graph, base) for graph in make()))
+    return Conclusions(entry, chunks, dict(totals))
+
+
+def dataset_of(
+    reports: Mapping[str, Kept],
+    conclusions: Conclusions,
+    shop: Workshop,
+    beside: Beside,
+) -> Dataset:
     """Put the named graphs of a release together.
 
     Args:
-        converted: the reports of the release, in its order.
+        reports: those of the release by their cache keys, in its order.
+        conclusions: drawn from them.
         shop: what they were converted with.
         beside: what is known beside their content.
+
+    Raises:
+        LostError: the cache lost what is needed.
     """
-    recalled = [recall(each, shop.cache) for each in converted]
-    facts = tuple(each.facts for _, each in recalled)
-    name = shop.names.graph("links")
-    cited = {name, *(decision.iri for each in facts for decision in each.decisions)}
-    kept = tuple(link for link in beside.links if value(link.subject) in cited)
-    known = beside.revisions
-    revised = {each.graph: known[each.path] for each in converted if each.path in known}
-    concluded = derived(facts, shop.names, shop.registers, shop.finder)
+    base = shop.names.base
+    common = cache.key(COMMON, base.encode(), repr(shop.imprint).encode())
+    written = "".join(f"{link}\n" for link in beside.links).encode()
+    cited = cache.key(LINKS, base.encode(), written, conclusions.entry.encode())
+    linked = _cached(cited, shop, lambda: (_chunk(_cited(beside.links, reports, shop), base),))
     chunks = [
-        *_common_chunks(shop),
-        *(
-            chunk_of(graph, shop.names.base, lambda _: True)
-            for graph in (
-                NamedGraph(name, kept),
-                revision_graph(revised, shop.names),
-                *concluded,
-            )
-        ),
-        *(chunk for parts, _ in recalled for chunk in parts),
+        *_cached(common, shop, lambda: tuple(_chunk(graph, base) for graph in _common(shop))),
+        *linked,
+        _chunk(revision_graph(beside.revisions, shop.names), base),
+        *conclusions.chunks,
+        _chunk(quality_totals(conclusions.totals, shop.names), base),
+        *(chunk for report in reports.values() for chunk in report.chunks),
     ]
     places = {graph: at for at, graph in enumerate(dict.fromkeys(each.graph for each in chunks))}
     chunks = sorted((each for each in chunks if each.size), key=lambda each: places[each.graph])
-    return Dataset(chunks, concluded, tuple(each for _, each in recalled))
+    union = cache.key(UNION, base.encode(), *(each.shares.encode() for each in chunks))
+    (said,) = _cached(union, shop, lambda: (merged(chunks, base),))
+    names = (common, cited, conclusions.entry, union)
+    return Dataset(chunks, said, tuple(each for name in names for each in (name, body_name(name))))
 
 
-def common_key(shop: Workshop) -> str:
-    """Return the name of the cache entry with what is the same whatever the reports say."""
-    return cache.key(COMMON.encode(), shop.names.base.encode(), repr(shop.imprint).encode())
-
-
-def _common_chunks(shop: Workshop) -> tuple[Chunk, ...]:
-    """Return the chunks of the graphs that are the same whatever the reports say."""
-    key = common_key(shop)
-    kept = cache.load(shop.cache, key)
-    with suppress(KeyError, TypeError, ValueError):
-        if kept is not None:
-            return unpacked(kept)[0]
-    chunks = tuple(chunk_of(graph, shop.names.base, lambda _: True) for graph in _common(shop))
-    cache.store(shop.cache, key, packed(chunks, {}))
+def _cached(name: str, shop: Workshop, make: Callable[[], tuple[Chunk, ...]]) -> tuple[Chunk, ...]:
+    known = kept(shop.cache, name)
+    if known is not None:
+        return known[0]
+    chunks = make()
+    keep(shop.cache, name, chunks, {})
     return chunks
+
+
+def _chunk(graph: NamedGraph, base: str) -> Chunk:
+    return chunk_of(graph, base, lambda _: True)
+
+
+def _cited(links: Sequence[Quad], reports: Iterable[str], shop: Workshop) -> NamedGraph:
+    """Return the graph of the links from decisions that a report cites."""
+    name = shop.names.graph("links")
+    facts = (recall_facts(key, shop.cache) for key in reports) if links else ()
+    known = {name, *(decision.iri for each in facts for decision in each.decisions)}
+    return NamedGraph(name, tuple(link for link in links if value(link.subject) in known))
 
 
 def _common(shop: Workshop) -> list[NamedGraph]:

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from .shacl import Shapes
 
 SHAPES: Final = Path(__file__).parent.parent / "shapes"
-REPORT: Final = ("common", "report*")
+REPORT: Final = ("common", "quality", "report*")
 REGISTER: Final = ("common", "register*")
-DERIVED: Final = ("common", "derived*", "register-concept")
+DERIVED: Final = ("common", "derived*", "quality", "register-concept")
 XSD_DATE: Final = NamedNode(v.XSD + "date")
 
 
@@ -107,12 +107,6 @@ def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Tri
     for topic in topics:
         if isinstance(topic, NamedNode):
             yield Triple(topic, A, ra("Topic"))
-
-
-def load_shapes() -> None:
-    """Load pyshacl and all shapes, before processes are forked that will need them."""
-    for patterns in (REPORT, REGISTER, DERIVED):
-        _shapes(patterns)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from pathlib import Path
@@ -16,11 +16,12 @@ import pyoxigraph as ox
 from . import vocabulary as v
 from .admission import all_findings
 from .building import EXAMPLES, quietly
-from .derive import derived, quality_totals
+from .dataset import concluded
+from .derive import quality_totals
 from .errors import Finding, ReleaseError, Severity
 from .iris import Names
-from .parallel import forked
-from .pipeline import DERIVED, Processing, recall, workshop
+from .parallel import Workers
+from .pipeline import Processing
 from .registers import load_registers
 from .release.assemble import REPORT_MARK, turtle_file
 from .release.chunk import NamedGraph
@@ -34,12 +35,12 @@ from .validation import (
     validation_report,
 )
 from .vocabulary import DEFAULT_BASE
+from .workshop import workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from .derive import Facts
-    from .pipeline import Converted, Progress, Workshop
+    from .pipeline import Progress
     from .registers import Registers
     from .release.layout import Release
 
@@ -119,25 +120,16 @@ def validate(
         shop = workshop(base, Path(folder))
         with Processing(sources, shop, jobs, progress) as processing:
             converted = processing.converted()
-            facts = _facts(converted, shop)
-            concluded = derived(facts, shop.names, shop.registers, shop.finder)
-            processing.check(
-                DERIVED, b"", lambda: validate_derived(concluded, facts, shop.registers)
-            )
+            # Of two reports on one section, which is an error anyway, the last.
+            graphs = {each.graph: each.key for each in converted if each.graph}
+            conclusions = concluded({key: processing.kept(key) for key in graphs.values()}, shop)
+            processing.check_derived(conclusions.entry, tuple(graphs.values()))
+            processing.check_totals(conclusions.totals)
             results = processing.checked()
     reports = sum(bool(each.graph) for each in converted)
     found = tuple(sorted(chain.from_iterable(results.values())))
-    measured = Counter[str]()
-    for each in facts:
-        measured.update(each.measured)
-    quality = _totals(measured, shop.registers, base)
+    quality = _totals(conclusions.totals, shop.registers, base)
     return Validated(base, reports, all_findings(converted, unread), found, quality)
-
-
-def _facts(converted: Iterable[Converted], shop: Workshop) -> tuple[Facts, ...]:
-    """Return what the rules read of each report; of two on one section, of the last."""
-    graphs = {each.graph: each for each in converted if each.graph}
-    return tuple(recall(each, shop.cache)[1].facts for each in graphs.values())
 
 
 def validate_release(
@@ -160,18 +152,18 @@ def validate_release(
     found = [*validate_registers(registers)]
     days = _decisions(graph for parts in reports.values() for graph in parts)
     found += validate_derived([*concluded, quality, days], (), registers)
-    outcomes = forked(lambda share: _checked(share, registers), [*reports.values()], jobs)
-    for done, results in enumerate(outcomes, start=1):
+    graphs_of = [*reports.values()]
+    workers = Workers[int, tuple[Result, ...]](
+        lambda: lambda number: validate_report(graphs_of[number], registers), jobs
+    )
+    for number in range(len(graphs_of)):
+        workers.submit(number)
+    for done, (_, results) in enumerate(workers, start=1):
         progress("validate", done, len(reports))
         found += results
+    workers.close()
     totals = _totals(_measured(quality, base), registers, base)
     return Validated(base, len(reports), (), tuple(sorted(found)), totals)
-
-
-def _checked(
-    share: Sequence[Sequence[NamedGraph]], registers: Registers
-) -> Iterator[tuple[Result, ...]]:
-    return (validate_report(graphs, registers) for graphs in share)
 
 
 def _parts(graphs: Iterable[NamedGraph]) -> Iterator[NamedGraph]:

@@ -14,6 +14,7 @@ What is missing or odd in the reports is told in the graph ``quality``, see :mod
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
@@ -22,7 +23,7 @@ from ..release.chunk import NamedGraph
 from .agencies import other_mentions, statement_mentions
 from .decisions import kinds, same_file, same_title
 from .facts import Facts, facts_from_json, facts_of
-from .quality import measurements, quality_annotations, totals
+from .quality import measured, measurements, quality_annotations
 from .themis import agendas
 from .topics import inherited_themes, topic_themes, topics
 
@@ -44,6 +45,7 @@ __all__ = [
     "facts_from_json",
     "facts_of",
     "findings_graph",
+    "measured",
     "quality_totals",
 ]
 
@@ -54,10 +56,13 @@ def derived_mentions(report: Report, iri: str, names: Names, finder: MentionFind
 
 
 def findings_graph(
-    report: Report, iri: str, findings: Sequence[Finding], names: Names
+    report: Report, iri: str, findings: Sequence[Finding], values: Mapping[str, int], names: Names
 ) -> NamedGraph:
     """Return what is missing or odd in one report, a part of the graph ``quality``."""
-    return _graph(names, "quality", quality_annotations(report, iri, findings, names))
+    told = chain(
+        quality_annotations(report, iri, findings, names), measurements(iri, values, names)
+    )
+    return _graph(names, "quality", told)
 
 
 def derived(
@@ -72,8 +77,7 @@ def derived(
         finder: of the register's agencies.
 
     Returns:
-        One graph a rule, and the measurements of quality; the mentions in statements and the
-        findings are not among them.
+        One graph a rule; the mentions in statements are not among them.
     """
     themes, of_sections = registers.themes, registers.section_themes
     titles = {names.section(row.domain, row.number): row.title for row in registers.rows}
@@ -86,17 +90,12 @@ def derived(
         _graph(names, "derived/same-file", same_file(reports)),
         _graph(names, "derived/themis", agendas(reports, names)),
         _graph(names, "derived/mentions", other_mentions(reports, titles, finder)),
-        _graph(
-            names,
-            "quality",
-            measurements(((each.report, each.measured) for each in reports), names),
-        ),
     )
 
 
 def quality_totals(values: Mapping[str, int], names: Names) -> NamedGraph:
     """Return the measurements of the dataset, a part of the graph ``quality``."""
-    return _graph(names, "quality", totals(values, names))
+    return _graph(names, "quality", measurements(f"{names.base}id/dataset", values, names))
 
 
 def _graph(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..convert import decisions, report_iri
-from .quality import measured
 from .titles import file_named, kinds_named
 
 if TYPE_CHECKING:
@@ -55,7 +54,6 @@ class Facts:
         section_agencies: IRIs of those that the section's quoted text names.
         lead_ins: as written, each once.
         decisions: that it cites.
-        measured: value of each quality metric.
     """
 
     report: str
@@ -63,12 +61,9 @@ class Facts:
     section_agencies: tuple[str, ...]
     lead_ins: tuple[str, ...]
     decisions: tuple[DecisionFacts, ...]
-    measured: dict[str, int]
 
 
-def facts_of(
-    report: Report, names: Names, sections: Mapping[str, object], finder: MentionFinder
-) -> Facts:
+def facts_of(report: Report, names: Names, finder: MentionFinder) -> Facts:
     """Return what the rules read of ``report``."""
     return Facts(
         report=report_iri(report, names),
@@ -87,7 +82,6 @@ def facts_of(
             )
             for decided in decisions(report, names).values()
         ),
-        measured=measured(report, names, sections),
     )
 
 
@@ -113,5 +107,4 @@ def facts_from_json(notes: Mapping[str, Any]) -> Facts:
         tuple(notes["section_agencies"]),
         tuple(notes["lead_ins"]),
         tuple(named),
-        notes["measured"],
     )

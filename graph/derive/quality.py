@@ -10,7 +10,6 @@ of the meeting in the address, the report is not converted at all.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -21,7 +20,7 @@ from ..model import Role
 from ..terms import LABEL, TITLE, A, dutch, ra, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..errors import Finding
     from ..iris import Names
@@ -131,26 +130,14 @@ def target_of(finding: Finding, report: Report, iri: str, names: Names) -> str:
     return found[0] if len(found) == 1 else iri
 
 
-def measurements(reports: Iterable[tuple[str, Mapping[str, int]]], names: Names) -> Triples:
-    """Yield a measurement of each metric for each report, and for the dataset in total.
+def measurements(on: str, values: Mapping[str, int], names: Names) -> Triples:
+    """Yield a measurement of each metric.
 
     Args:
-        reports: the IRI of each, and the values of its metrics by their names.
+        on: IRI of what was measured: a report, or the dataset.
+        values: of the metrics by their names.
         names: mints IRIs under the build's base.
     """
-    total: Counter[str] = Counter()
-    for report, values in reports:
-        total.update(values)
-        yield from _measurements(report, values, names)
-    yield from totals(total, names)
-
-
-def totals(values: Mapping[str, int], names: Names) -> Triples:
-    """Yield the measurement of each metric for the dataset, given its value."""
-    return _measurements(f"{names.base}id/dataset", values, names)
-
-
-def _measurements(on: str, values: Mapping[str, int], names: Names) -> Triples:
     for metric, number in sorted(values.items()):
         subject = f"{on}/quality/{metric}"
         title = dutch(f"Kwaliteitsmeting {metric}: {number}")

@@ -1,4 +1,4 @@
-"""Every file of a release, from the chunks of its graphs: in memory, written elsewhere.
+"""Every file of a release: which stretches it is made of, and how it is finished.
 
 The identifier follows from the dataset and from what was found about it; the catalogue, which
 names the identifier and the size of each file, comes last.
@@ -8,123 +8,113 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from ..iris import Names
 from .catalog import DEFAULTS, catalogue_of
-from .chunk import Piece, merged, piece, turtle_body, turtle_head
+from .chunk import turtle_body, turtle_head
 from .distribution import File
 from .layout import FINDINGS, MANIFEST, NAME, REPORTS
+from .stretch import part, text
 from .void import void
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pyoxigraph as ox
 
     from ..configuration import Imprint
     from ..errors import Finding
-    from .chunk import Chunk, Shared
+    from .chunk import Chunk
+    from .draft import Draft
+    from .layout import Release
+    from .stretch import Layout, Stretch
 
 REPORT_MARK: Final = "/id/report/"
 ID_LENGTH: Final = 16
+PROVENANCE: Final = "provenance"
+"""The graph that tells that a language model wrote the reports."""
 NOTICE: Final = """\
 # The assessments in this data were written by a language model. They are not the
 # government's. {base}
 """
-GZIP_HEAD: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
-DEFLATE_END: Final = b"\x03\x00"
 
 
-@dataclass(frozen=True, slots=True)
-class Assembled:
-    """A release in memory.
-
-    Attributes:
-        id: its identifier.
-        files: content by path within the release.
-        checksums: SHA-256 of each, lower-case hexadecimal.
-    """
-
-    id: str
-    files: dict[str, bytes]
-    checksums: dict[str, str]
-
-
-def serialised(chunks: Sequence[Chunk], base: str) -> dict[str, bytes]:
-    """Return the files that hold the dataset: whole, compressed, by report, and counted.
+def serialised(chunks: Sequence[Chunk], union: Chunk, base: str) -> dict[str, Layout]:
+    """Return the dataset in every serialisation, by file name.
 
     Args:
         chunks: of all graphs, those of one graph together, in the order of the files.
+        union: what several of them say of the same subjects, merged.
         base: the base IRI.
     """
-    shared, counts = merged(chunks, base)
-    layouts = {
-        "ttl": list(_turtle(chunks, shared, base)),
-        "nt": [*(chunk.nt for chunk in chunks), piece(b"".join(each.nt for each in shared))],
-        "nq": [chunk.nq for chunk in chunks],
-        "trig": list(_trig(chunks, base)),
-        "jsonld": list(_json_ld(chunks)),
+    return {
+        f"{NAME}.ttl": [text(_head(base)), *_parts([*chunks, union], "ttl")],
+        f"{NAME}.nt": [text(_notice(base)), *_parts([*chunks, union], "nt")],
+        f"{NAME}.nq": [text(_notice(base)), *_parts(chunks, "nq")],
+        f"{NAME}.trig": [*_trig(chunks, base)],
+        f"{NAME}.jsonld": [*_json_ld(chunks, base)],
     }
-    whole = {
-        f"{NAME}.{extension}": b"".join(each.plain for each in pieces)
-        for extension, pieces in layouts.items()
-    }
-    packed = {
-        f"{NAME}.{extension}.gz": _gzip(pieces, whole[f"{NAME}.{extension}"])
-        for extension, pieces in layouts.items()
-    }
-    reports = {
-        report_file(chunk.graph): _head(base) + chunk.ttl.plain + chunk.shared_ttl.plain
+
+
+def by_report(chunks: Iterable[Chunk], base: str) -> dict[str, Layout]:
+    """Return a Turtle file for each report among ``chunks``, by file name."""
+    head = text(_head(base))
+    return {
+        report_file(chunk.graph): [head, part(chunk, "ttl"), part(chunk, "shared_ttl")]
         for chunk in chunks
         if REPORT_MARK in chunk.graph
     }
-    described = turtle_file(void(chunks, counts, base), base)
-    return {**whole, **packed, **reports, "void.ttl": described}
 
 
-def assembled(
-    dataset: Mapping[str, bytes],
-    validation: Sequence[ox.Triple],
-    findings: Sequence[Finding],
-    base: str,
-    imprint: Imprint = DEFAULTS,
-    *,
-    held: Mapping[str, str] | None = None,
-) -> Assembled:
-    """Return a release: its dataset, and what was found about it.
+def described(chunks: Sequence[Chunk], union: Chunk, base: str) -> dict[str, bytes]:
+    """Return the files that tell of the dataset, by file name.
 
     Args:
-        dataset: from :func:`serialised`.
+        chunks: of all graphs.
+        union: what several of them say of the same subjects, merged.
+        base: the base IRI.
+    """
+    return {"void.ttl": turtle_file(void(chunks, union.counts, base), base)}
+
+
+def finished(
+    draft: Draft,
+    validation: Sequence[ox.Triple],
+    findings: Sequence[Finding],
+    imprint: Imprint = DEFAULTS,
+    held: Mapping[str, str] | None = None,
+) -> Release:
+    """Add to a draft what was found about its dataset, and its catalogue; give it its name.
+
+    Args:
+        draft: a release that holds its dataset.
         validation: the validation report.
         findings: what was noticed in the sources.
-        base: the base IRI.
         imprint: who publishes it, under which licence.
         held: SHA-256 of what a file holds, by its path, for files that another version of a
             library may lay out otherwise; the identifier follows from that instead.
+
+    Raises:
+        ReleaseError: the disk is full or cannot be written.
     """
+    base = draft.base
     listing = json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1)
-    files = {
-        **dataset,
-        "validation.ttl": turtle_file(validation, base),
-        FINDINGS: listing.encode(),
-    }
-    with ThreadPoolExecutor() as pool:  # SHA-256 leaves the interpreter's lock
-        checksums = dict(zip(files, pool.map(_sha256, files.values()), strict=True))
-    identifier = release_id({**checksums, **(held or {})})
-    whole = [name for name in files if name.startswith(f"{NAME}.")]
-    distributions = [File(name, len(files[name]), checksums[name]) for name in whole]
-    described = catalogue_of(distributions, base, identifier, imprint)
-    manifest = {"id": identifier, "base": base, "licence": imprint.licence}
-    added = {
-        "catalog.ttl": turtle_file(described, base),
-        MANIFEST: json.dumps(manifest).encode(),
-    }
-    sums = {name: _sha256(content) for name, content in added.items()}
-    return Assembled(identifier, {**files, **added}, {**checksums, **sums})
+    draft.add({"validation.ttl": turtle_file(validation, base), FINDINGS: listing.encode()})
+    sums = {name: file.sha256 for name, file in draft.files.items()}
+    identifier = release_id({**sums, **(held or {})})
+    distributions = [
+        File(name, file.size, file.sha256)
+        for name, file in sorted(draft.files.items())
+        if name.startswith(f"{NAME}.")
+    ]
+    catalogue = turtle_file(catalogue_of(distributions, base, identifier, imprint), base)
+    told = {"id": identifier, "base": base, "licence": imprint.licence}
+    manifest = json.dumps(told).encode()
+    draft.add({"catalog.ttl": catalogue, MANIFEST: manifest})
+    return draft.finish(identifier)
 
 
 def report_file(iri: str) -> str:
@@ -147,43 +137,43 @@ def release_id(checksums: Mapping[str, str]) -> str:
     return _sha256("".join(lines).encode())[:ID_LENGTH]
 
 
+def _notice(base: str) -> bytes:
+    return NOTICE.format(base=base).encode()
+
+
 def _head(base: str) -> bytes:
-    return NOTICE.format(base=base).encode() + turtle_head(base)
+    return _notice(base) + turtle_head(base)
 
 
-def _turtle(chunks: Sequence[Chunk], shared: Sequence[Shared], base: str) -> Iterator[Piece]:
-    yield piece(_head(base))
-    yield from (chunk.ttl for chunk in chunks)
-    yield piece(b"".join(each.ttl for each in shared))
+def _parts(chunks: Iterable[Chunk], name: str) -> Iterator[Stretch]:
+    return (part(chunk, name) for chunk in chunks)
 
 
-def _trig(chunks: Sequence[Chunk], base: str) -> Iterator[Piece]:
-    yield piece(_head(base))
+def _trig(chunks: Sequence[Chunk], base: str) -> Iterator[Stretch]:
+    yield text(_head(base))
     for graph, parts in groupby(chunks, key=lambda chunk: chunk.graph):
-        yield piece(f"<{graph}> {{\n".encode())
+        yield text(f"<{graph}> {{\n".encode())
         for chunk in parts:
-            yield from (chunk.ttl, chunk.shared_ttl)
-        yield piece(b"}\n")
+            yield from (part(chunk, "ttl"), part(chunk, "shared_ttl"))
+        yield text(b"}\n")
 
 
-def _json_ld(chunks: Sequence[Chunk]) -> Iterator[Piece]:
-    """Lay out one object a graph; what stands between two node objects is a comma."""
+def _json_ld(chunks: Sequence[Chunk], base: str) -> Iterator[Stretch]:
+    """Lay out one object a graph; what stands between two node objects is a comma.
+
+    JSON has no comments: in place of the notice, the graph that tells who wrote comes first.
+    """
+    first = Names(base).graph(PROVENANCE)
     opening = "["
-    for graph, parts in groupby(chunks, key=lambda chunk: chunk.graph):
+    ordered = sorted(chunks, key=lambda chunk: chunk.graph != first)
+    for graph, parts in groupby(ordered, key=lambda chunk: chunk.graph):
         between = f'{opening}{{"@id":{json.dumps(graph)},"@graph":['
         for chunk in parts:
-            yield piece(between.encode())
-            yield chunk.jsonld
+            yield text(between.encode())
+            yield part(chunk, "jsonld")
             between = ","
         opening = "]},\n"
-    yield piece(b"]}]\n")
-
-
-def _gzip(pieces: Sequence[Piece], plain: bytes) -> bytes:
-    """Return one gzip member around deflated pieces (RFC 1952), without name or time."""
-    check, size = zlib.crc32(plain), len(plain) & 0xFFFFFFFF
-    trailer = check.to_bytes(4, "little") + size.to_bytes(4, "little")
-    return b"".join((GZIP_HEAD, *(each.deflated for each in pieces), DEFLATE_END, trailer))
+    yield text(b"]}]\n")
 
 
 def _sha256(content: bytes) -> str:

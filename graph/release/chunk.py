@@ -3,8 +3,9 @@
 A dump is the chunks of its graphs, one after the other. What a report alone describes (its
 statements, its references) stands in no other graph, so it is copied as it is, compressed bytes
 included; only what several graphs may describe (decisions, meetings, sections) is merged,
-subject by subject, for the union. A chunk is kept in the build's cache, which is why a build with
-one changed report need not write 75 MB of RDF anew.
+subject by subject, for the union. A chunk is kept in the build's cache, and its text is read from
+there only where the last release does not hold it already: of 75 MB of RDF, a build with one
+changed report reads and writes anew what that report says.
 """
 
 from __future__ import annotations
@@ -86,30 +87,50 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class Body:
     """A named graph, or a part of one, in every serialisation.
 
     Attributes:
-        graph: the graph's IRI.
-        size: number of triples.
         nq: as N-Quads.
         jsonld: as node objects of expanded JSON-LD, with commas between them.
         nt: what no other graph describes, as N-Triples.
         ttl: the same as Turtle, without prefixes.
         shared_ttl: the rest as Turtle, without prefixes.
         shared: the rest, by subject.
-        counts: of what no other graph describes.
     """
 
-    graph: str
-    size: int
     nq: Piece
     jsonld: Piece
     nt: Piece
     ttl: Piece
     shared_ttl: Piece
     shared: tuple[Shared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A named graph, or a part of one: what there is to know of it without reading it.
+
+    Attributes:
+        key: tells its content from any other.
+        graph: the graph's IRI.
+        size: number of triples.
+        shares: tells what it says of subjects that others describe too; empty if nothing.
+        counts: of what no other graph describes.
+        body: returns its text, from memory or from the build's cache.
+    """
+
+    key: str
+    graph: str
+    size: int
+    shares: str
     counts: Counts
+    body: Callable[[], Body]
+
+    def read(self) -> NamedGraph:
+        """Return the graph, parsed from its N-Quads."""
+        quads = ox.parse(self.body().nq.plain, format=ox.RdfFormat.N_QUADS)
+        return NamedGraph(self.graph, tuple(quads))
 
 
 def chunk_of(graph: NamedGraph, base: str, is_own: Callable[[str], bool]) -> Chunk:
@@ -122,7 +143,8 @@ def chunk_of(graph: NamedGraph, base: str, is_own: Callable[[str], bool]) -> Chu
     """
     triples = [quad.triple for quad in graph.quads]
     groups = [(value(node), list(group)) for node, group in groupby(triples, _subject)]
-    lines = n_triples(triples).splitlines(keepends=True)
+    said = n_triples(triples)
+    lines = said.splitlines(keepends=True)
     bounds = pairwise(accumulate((len(group) for _, group in groups), initial=0))
     blocks = _turtle_blocks(turtle_body(triples, base))
     told = [
@@ -133,16 +155,21 @@ def chunk_of(graph: NamedGraph, base: str, is_own: Callable[[str], bool]) -> Chu
     shared = tuple(each for each in told if not is_own(each.subject))
     objects = ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]"
     nt = b"".join(each.nt for each in own)
-    return Chunk(
-        graph.iri,
-        len(triples),
+    body = Body(
         nq=piece(n_quads(graph.iri, nt, shared)),
         jsonld=piece(objects[1:-1]),
         nt=piece(nt),
         ttl=piece(b"".join(each.ttl for each in own)),
         shared_ttl=piece(shared_turtle(shared)),
         shared=shared,
-        counts=counted([t for subject, group in groups if is_own(subject) for t in group]),
+    )
+    return Chunk(
+        _digest(graph.iri.encode(), said, nt),
+        graph.iri,
+        len(triples),
+        _digest(*(each.nt for each in shared)) if shared else "",
+        counted([t for subject, group in groups if is_own(subject) for t in group]),
+        lambda: body,
     )
 
 
@@ -169,21 +196,23 @@ def _turtle_blocks(body: bytes) -> list[bytes]:
     return [block for block in _SUBJECT_START.split(body) if block]
 
 
-def merged(chunks: Iterable[Chunk], base: str) -> tuple[tuple[Shared, ...], Counts]:
+def merged(chunks: Iterable[Chunk], base: str) -> Chunk:
     """Merge what several graphs say of the same subjects, each triple once.
 
     Returns:
-        The subjects in order of first mention, and what they add to the counts.
+        What the union says of them, by subject in order of first mention; no named graph.
     """
     said: dict[str, list[Shared]] = {}
     for chunk in chunks:
-        for each in chunk.shared:
-            said.setdefault(each.subject, []).append(each)
-    subjects = tuple(_united(blocks, base) for blocks in said.values())
-    lines = b"".join(each.nt for each in subjects)
-    return subjects, counted(
-        [quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)]
-    )
+        if chunk.shares:
+            for each in chunk.body().shared:
+                said.setdefault(each.subject, []).append(each)
+    subjects = [_united(blocks, base) for blocks in said.values()]
+    nt, ttl = b"".join(each.nt for each in subjects), shared_turtle(subjects)
+    triples = [quad.triple for quad in ox.parse(nt, format=ox.RdfFormat.N_TRIPLES)]
+    nothing = piece(b"")
+    body = Body(nothing, nothing, piece(nt), piece(ttl), nothing, ())
+    return Chunk(_digest(nt), "", len(triples), "", counted(triples), lambda: body)
 
 
 def _united(blocks: Sequence[Shared], base: str) -> Shared:
@@ -210,6 +239,13 @@ def counted(triples: Sequence[ox.Triple]) -> Counts:
 def _hashes(terms: Iterable[str]) -> array[int]:
     digests = (hashlib.blake2b(term.encode(), digest_size=8).digest() for term in terms)
     return array("Q", b"".join(digests))
+
+
+def _digest(*parts: bytes) -> str:
+    total = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()
 
 
 def piece(plain: bytes) -> Piece:

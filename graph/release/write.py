@@ -1,8 +1,8 @@
-"""A release written beside what is served, and switched to in one step.
+"""The folder of releases: held by one build at a time, and switched in one step.
 
-The files are written to a folder of their own; it gets its name when it is whole, and only then
-the link ``current`` moves, by a rename. A build that is killed at any moment leaves either the
-old link or the new one, never a half-written release under it.
+A release is written to a folder of its own (see :mod:`.draft`); only when that is whole the link
+``current`` moves, by a rename. A build that is killed at any moment leaves either the old link or
+the new one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import fcntl
 import hashlib
 import os
 import shutil
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,20 +21,16 @@ from ..errors import ReleaseError
 from . import history
 from .layout import (
     CACHE,
-    CHECKSUMS,
     CURRENT,
     LOCK,
     MANIFEST,
     RELEASES,
     Release,
     checksums,
-    open_release,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from .assemble import Assembled
 
 UNFINISHED: Final = ".unfinished-"
 PATIENCE: Final = 1.0
@@ -87,39 +82,6 @@ def _acquire(lock: IO[str], out: Path) -> None:
             return
 
 
-def write_release(out: Path, whole: Assembled) -> Release:
-    """Write a release and give it its name; nothing is switched yet.
-
-    A release of the same content that stands there whole is left as it is: the name tells the
-    content. One that is damaged is moved aside when its successor is whole, and then removed.
-
-    Args:
-        out: the folder of releases, held by :func:`exclusive`.
-        whole: the release in memory.
-
-    Raises:
-        ReleaseError: the disk is full or cannot be written.
-    """
-    target = out / RELEASES / whole.id
-    if is_whole(target):
-        return open_release(target)
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out / RELEASES))
-        try:
-            _fill(folder, whole)
-            if target.exists():
-                target.rename(folder.with_name(f"{folder.name}-old"))
-            folder.rename(target)
-        finally:
-            for leftover in (out / RELEASES).glob(f"{folder.name}*"):
-                shutil.rmtree(leftover, ignore_errors=True)
-    except OSError as error:
-        raise ReleaseError(
-            f"{target}: cannot be written ({error.strerror}); what was current still is"
-        ) from error
-    return open_release(target)
-
-
 def is_whole(release: Path) -> bool:
     """Whether the folder holds every file of a release, with the content that it should have."""
     try:
@@ -143,7 +105,7 @@ def switch(out: Path, release: Release) -> None:
         link.unlink(missing_ok=True)
         link.symlink_to(f"{RELEASES}/{release.id}")
         link.replace(out / CURRENT)
-        _sync_folder(out)
+        sync_folder(out)
     except OSError as error:
         raise ReleaseError(
             f"{out / CURRENT}: cannot be made to point to the new release ({error.strerror})"
@@ -155,24 +117,8 @@ def cache_folder(out: Path) -> Path:
     return out / CACHE
 
 
-def _fill(folder: Path, whole: Assembled) -> None:
-    sums = sorted(whole.checksums.items())
-    listing = "".join(f"{checksum}  {name}\n" for name, checksum in sums).encode()
-    for name, content in {**whole.files, CHECKSUMS: listing}.items():
-        _write(folder / name, content)
-    folder.chmod(0o755)
-    _sync_folder(folder)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make sure that a folder's entries are on disk."""
     fd = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(fd)

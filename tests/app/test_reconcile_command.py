@@ -14,9 +14,11 @@ from akkoord.app.cli import run
 from akkoord.graph import vocabulary as v
 from akkoord.graph.iris import Names
 from akkoord.graph.links import load_links
-from akkoord.graph.release.assemble import assembled, serialised
-from akkoord.graph.release.chunk import NamedGraph, chunk_of
-from akkoord.graph.release.write import exclusive, switch, write_release
+from akkoord.graph.release.assemble import finished, serialised
+from akkoord.graph.release.chunk import NamedGraph, chunk_of, merged
+from akkoord.graph.release.draft import Draft
+from akkoord.graph.release.previous import Previous
+from akkoord.graph.release.write import exclusive, switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,9 +51,9 @@ def released(data: Path, turtle: str) -> Path:
     triples = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
     quads = tuple(ox.Quad(s, p, o, graph) for s, p, o, _ in triples)
     chunk = chunk_of(NamedGraph(graph.value, quads), v.DEFAULT_BASE, lambda _: True)
-    dataset = serialised([chunk], v.DEFAULT_BASE)
-    with exclusive(data):
-        switch(data, write_release(data, assembled(dataset, [], [], v.DEFAULT_BASE)))
+    with exclusive(data), Draft(data, Previous(data), v.DEFAULT_BASE) as draft:
+        draft.add_dumps(serialised([chunk], merged([chunk], v.DEFAULT_BASE), v.DEFAULT_BASE))
+        switch(data, finished(draft, [], []))
     return data
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from akkoord.graph import BuildOptions, build, pipeline
+from akkoord.graph import BuildOptions, build, conversion, tasks
 
 SITE = "https://beslissingenvlaamseregering.vlaanderen.be/"
 TITLES = {"5.1": "Uitdagingen en visie", "5.5": "Muntpunt", "5.8": "Onderwijs", "5.10": "Sport"}
@@ -68,7 +68,7 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tup
     The work is done in forked processes, so each leaves a line in a file.
     """
     log = tmp_path / "log"
-    parse, validate = pipeline.parse, pipeline.validate_report
+    parse, validate = conversion.parse, tasks.validate_report
 
     def note(line: str) -> None:
         with log.open("a") as file:
@@ -82,8 +82,8 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tup
         note("validate")
         return validate(*args)
 
-    monkeypatch.setattr(pipeline, "parse", parsed)
-    monkeypatch.setattr(pipeline, "validate_report", validated)
+    monkeypatch.setattr(conversion, "parse", parsed)
+    monkeypatch.setattr(tasks, "validate_report", validated)
 
     def tell() -> tuple[int, int]:
         lines = log.read_text().split() if log.exists() else []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
-from akkoord.graph import BuildOptions, Release, build, current_release, pipeline
+from akkoord.graph import BuildOptions, Release, build, conversion, current_release
 from akkoord.graph.errors import (
     InvalidGraphError,
     ReportError,
@@ -110,7 +110,7 @@ def test_an_invalid_graph_stops_the_build(tmp_path: Path, out: Path, put_report:
 def test_a_decision_on_another_day_than_its_meeting_stops_the_build(
     tmp_path: Path, out: Path, put_report: PutReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    convert = pipeline.convert
+    convert = conversion.convert
 
     def a_day_off(report: Report, *args: Any) -> tuple[ox.Quad, ...]:
         quads = convert(report, *args)
@@ -125,7 +125,7 @@ def test_a_decision_on_another_day_than_its_meeting_stops_the_build(
             for q in quads
         )
 
-    monkeypatch.setattr(pipeline, "convert", a_day_off)
+    monkeypatch.setattr(conversion, "convert", a_day_off)
     with pytest.raises(InvalidGraphError) as caught:
         build([put_report(tmp_path, "5.8")], one_job(out))
     shapes = {result.shape.rpartition("#")[2] for result in caught.value.results}

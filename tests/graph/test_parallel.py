@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -13,23 +14,31 @@ from typing import TYPE_CHECKING
 import pytest
 
 from akkoord.graph.errors import AkkoordError, InvalidGraphError, UsageError
-from akkoord.graph.parallel import forked
+from akkoord.graph.parallel import Outcome, Task, Work, Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable
 
 PATIENCE = 10
 
 
-def squares(share: Sequence[int]) -> Iterator[int]:
-    return (number * number for number in share)
+def square(number: int) -> int:
+    return number * number
 
 
-def endless(share: Sequence[Path]) -> Iterator[int]:
-    for path in share:
-        path.write_text(str(os.getpid()))
-    yield os.getpid()
+def endless(path: Path) -> int:
+    path.write_text(str(os.getpid()))
     time.sleep(PATIENCE * 6)
+    return 0
+
+
+def outcomes(work: Work[Task, Outcome], tasks: Iterable[Task], jobs: int) -> list[Outcome]:
+    workers = Workers(lambda: work, jobs)
+    for task in tasks:
+        workers.submit(task)
+    found = [outcome for _, outcome in workers]
+    workers.close()
+    return found
 
 
 def lives(pid: int) -> bool:
@@ -57,96 +66,155 @@ def ends(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5, 40])
-def test_every_item_is_worked_on_once(jobs: int) -> None:
-    assert sorted(forked(squares, range(20), jobs)) == [n * n for n in range(20)]
+def test_every_task_is_done_once(jobs: int) -> None:
+    assert sorted(outcomes(square, range(20), jobs)) == [n * n for n in range(20)]
 
 
-def test_without_items_there_is_nothing_to_wait_for() -> None:
-    assert list(forked(squares, [], 4)) == []
+def test_without_tasks_there_is_nothing_to_wait_for_and_no_process() -> None:
+    assert outcomes(square, [], 4) == []
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize("jobs", [0, -1])
 def test_no_process_at_all_is_refused_and_does_not_lose_the_work(jobs: int) -> None:
     with pytest.raises(UsageError, match="at least 1"):
-        forked(squares, [1, 2], jobs)
+        outcomes(square, [1, 2], jobs)
+
+
+def test_no_more_processes_are_started_than_there_are_tasks() -> None:
+    workers = Workers(lambda: square, 40)
+    for number in range(3):
+        workers.submit(number)
+    assert len(multiprocessing.active_children()) == 3
+    workers.close()
+
+
+def test_a_task_for_one_process_is_done_there_after_those_before() -> None:
+    def start() -> Work[str, tuple[int, list[str]]]:
+        done: list[str] = []
+
+        def work(task: str) -> tuple[int, list[str]]:
+            done.append(task)
+            return os.getpid(), [*done]
+
+        return work
+
+    workers = Workers(start, 2)
+    workers.submit("a")
+    workers.submit("b")
+    told = dict(workers)
+    for worker, (pid, before) in told.items():
+        for task in ("c", "d"):
+            workers.submit_to(worker, task)
+        assert [next(workers), next(workers)] == [
+            (worker, (pid, [*before, "c"])),
+            (worker, (pid, [*before, "c", "d"])),
+        ]
+    workers.close()
+
+
+def test_a_task_is_taken_on_while_nobody_listens(tmp_path: Path) -> None:
+    def note(path: Path) -> int:
+        time.sleep(0.05)
+        path.write_text("1")
+        return 1
+
+    workers = Workers(lambda: note, 1)
+    paths = [tmp_path / name for name in "abc"]
+    for path in paths:
+        workers.submit_soon(path)
+    assert list(map(awaited, paths)) == [1, 1, 1]
+    assert [outcome for _, outcome in workers] == [1, 1, 1]
+    workers.close()
 
 
 def test_what_the_work_raises_reaches_the_caller() -> None:
-    def work(share: Sequence[int]) -> Iterator[int]:
-        yield 1
-        raise KeyError(share[0])
+    def work(number: int) -> int:
+        if number:
+            raise KeyError(number)
+        return 1
 
-    outcomes = forked(work, [7], 1)
-    assert next(outcomes) == 1
+    workers = Workers(lambda: work, 1)
+    workers.submit(0)
+    workers.submit(7)
+    assert next(workers) == (0, 1)
     with pytest.raises(KeyError, match="7"):
-        next(outcomes)
+        next(workers)
+    assert multiprocessing.active_children() == []
 
 
 def test_an_error_that_does_not_read_back_reaches_the_caller_in_words() -> None:
-    def work(share: Sequence[int]) -> Iterator[int]:
+    def work(_: int) -> int:
         raise InvalidGraphError("two violations", ())
-        yield from share
 
     with pytest.raises(AkkoordError, match="InvalidGraphError: two violations"):
-        list(forked(work, [1], 1))
+        outcomes(work, [1], 1)
 
 
 def test_a_failing_process_ends_the_others(tmp_path: Path) -> None:
-    def work(share: Sequence[Path]) -> Iterator[int]:
-        if share[0].name == "bad":
+    def work(path: Path) -> int:
+        if path.name == "bad":
             awaited(tmp_path / "good")
             raise ValueError("no")
-        yield from endless(share)
+        return endless(path)
 
     with pytest.raises(ValueError, match="no"):
-        list(forked(work, [tmp_path / "good", tmp_path / "bad"], 2))
+        outcomes(work, [tmp_path / "good", tmp_path / "bad"], 2)
     assert ends(awaited(tmp_path / "good"))
 
 
-def test_a_killed_process_is_an_error_that_says_so() -> None:
-    outcomes = forked(lambda _: endless(()), [1], 1)
-    os.kill(next(outcomes), signal.SIGKILL)
+def test_a_killed_process_is_an_error_that_says_so(tmp_path: Path) -> None:
+    workers = Workers(lambda: endless, 1)
+    workers.submit(tmp_path / "a")
+    os.kill(awaited(tmp_path / "a"), signal.SIGKILL)
     with pytest.raises(AkkoordError, match="a worker process died"):
-        next(outcomes)
+        next(workers)
 
 
-def test_a_process_killed_amid_a_message_is_an_error_too() -> None:
-    def work(share: Sequence[int]) -> Iterator[object]:
-        yield os.getpid()
-        yield bytes(64 << 20)
+def test_a_process_killed_before_its_task_is_an_error_too() -> None:
+    workers = Workers(lambda: lambda _: os.getpid(), 1)
+    workers.submit(0)
+    place, pid = next(workers)
+    os.kill(pid, signal.SIGKILL)
+    assert ends(pid)
+    workers.submit_to(place, 1)
+    with pytest.raises(AkkoordError, match="a worker process died"):
+        next(workers)
 
-    outcomes = forked(work, [1], 1)
-    pid = next(outcomes)
-    assert isinstance(pid, int)
+
+def test_a_process_killed_amid_a_message_is_an_error_too(tmp_path: Path) -> None:
+    def work(path: Path) -> bytes:
+        path.write_text(str(os.getpid()))
+        return bytes(64 << 20)
+
+    workers = Workers(lambda: work, 1)
+    workers.submit(tmp_path / "a")
+    pid = awaited(tmp_path / "a")
     time.sleep(0.2)  # until the pipe is full
     os.kill(pid, signal.SIGKILL)
     with pytest.raises(AkkoordError, match="a worker process died"):
-        next(outcomes)
+        next(workers)
 
 
 def test_closing_ends_the_processes(tmp_path: Path) -> None:
-    outcomes = forked(endless, [tmp_path / "a", tmp_path / "b"], 2)
-    pids = {next(outcomes), next(outcomes)}
-    outcomes.close()
+    workers = Workers(lambda: endless, 2)
+    for name in "ab":
+        workers.submit(tmp_path / name)
+    pids = {awaited(tmp_path / name) for name in "ab"}
+    workers.close()
     assert not any(map(lives, pids))
-    assert list(outcomes) == []
-
-
-def test_closing_before_anything_was_taken_ends_them_as_well(tmp_path: Path) -> None:
-    outcomes = forked(endless, [tmp_path / "a"], 1)
-    pid = awaited(tmp_path / "a")
-    outcomes.close()
-    assert not lives(pid)
+    assert list(workers) == []
 
 
 def test_closing_ends_a_process_that_does_not_mind_being_terminated(tmp_path: Path) -> None:
-    def stubborn(share: Sequence[Path]) -> Iterator[int]:
+    def stubborn(path: Path) -> int:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        yield from endless(share)
+        return endless(path)
 
-    outcomes = forked(stubborn, [tmp_path / "a"], 1)
-    pid = next(outcomes)
-    outcomes.close()
+    workers = Workers(lambda: stubborn, 1)
+    workers.submit(tmp_path / "a")
+    pid = awaited(tmp_path / "a")
+    workers.close()
     assert not lives(pid)
 
 
@@ -155,13 +223,13 @@ def test_no_process_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
         "import sys, time\n"
         "from pathlib import Path\n"
         "import os\n"
-        "from akkoord.graph.parallel import forked\n"
-        "def work(share):\n"
-        "    for path in share:\n"
-        "        Path(path).write_text(str(os.getpid()))\n"
-        "    while True:\n"
-        "        yield bytes(1 << 20)\n"
-        "outcomes = forked(work, sys.argv[1:], 2)\n"
+        "from akkoord.graph.parallel import Workers\n"
+        "def work(path):\n"
+        "    Path(path).write_text(str(os.getpid()))\n"
+        "    return bytes(64 << 20)\n"
+        "workers = Workers(lambda: work, 2)\n"
+        "for path in sys.argv[1:]:\n"
+        "    workers.submit(path)\n"
         "time.sleep(60)\n"
     )
     files = [tmp_path / "a", tmp_path / "b"]

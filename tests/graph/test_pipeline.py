@@ -7,12 +7,13 @@ import os
 import shutil
 import signal
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 
-from akkoord.graph import BuildOptions, Release, build, pipeline
+from akkoord.graph import BuildOptions, Release, build, conversion, tasks
 from akkoord.graph.errors import (
     AkkoordError,
     ReleaseError,
@@ -74,9 +75,11 @@ def test_the_cache_holds_what_the_next_build_needs_and_nothing_else(
     for body in ("Een.", "Twee.", "Drie."):
         put_report(tmp_path / "in", "5.1", body=body)
         build([tmp_path / "in"], one_job(out))
-    # the graph of one report, and the results for it, the registers and what is derived
-    assert len(list((out / "cache").iterdir())) == 1 + 3 + 1
-    assert len(list((out / "releases").iterdir())) == 3
+    # A report has its graph, its text, its facts, its passages and its results; the registers, the
+    # links, what is derived and what is merged have a graph and a text; results of the registers,
+    # of what is derived and of the totals; the index; and what the release is made of.
+    assert len(list((out / "cache").iterdir())) == 5 + 4 * 2 + 3 + 1 + 1
+    assert len([path for path in (out / "releases").iterdir() if path.is_dir()]) == 3
 
 
 def test_an_entry_made_in_one_folder_is_not_taken_for_another(tmp_path: Path, out: Path) -> None:
@@ -96,25 +99,33 @@ def test_an_entry_made_in_one_folder_is_not_taken_for_another(tmp_path: Path, ou
     assert again.release != known.release
 
 
-@pytest.mark.parametrize("step", ["parse", "validate_report"])
+@pytest.mark.parametrize("place", [(conversion, "parse"), (tasks, "validate_report")])
 def test_what_fails_in_another_process_reaches_the_caller_and_leaves_nobody(
-    tmp_path: Path, out: Path, put_report: PutReport, monkeypatch: pytest.MonkeyPatch, step: str
+    tmp_path: Path,
+    out: Path,
+    put_report: PutReport,
+    monkeypatch: pytest.MonkeyPatch,
+    place: tuple[ModuleType, str],
 ) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(pipeline, step, fail)
+    monkeypatch.setattr(*place, fail)
     with pytest.raises(ZeroDivisionError, match="on purpose"):
         build([put_report(tmp_path, "5.8")], one_job(out))
     assert multiprocessing.active_children() == []
     assert not (out / "current").exists()
 
 
-@pytest.mark.parametrize("step", ["parse", "validate_report"])
+@pytest.mark.parametrize("place", [(conversion, "parse"), (tasks, "validate_report")])
 def test_a_process_that_is_killed_is_an_error_that_says_so(
-    tmp_path: Path, out: Path, put_report: PutReport, monkeypatch: pytest.MonkeyPatch, step: str
+    tmp_path: Path,
+    out: Path,
+    put_report: PutReport,
+    monkeypatch: pytest.MonkeyPatch,
+    place: tuple[ModuleType, str],
 ) -> None:
-    monkeypatch.setattr(pipeline, step, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(*place, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(AkkoordError, match="a worker process died before its work was done"):
         build([put_report(tmp_path, "5.8")], one_job(out))
     assert multiprocessing.active_children() == []

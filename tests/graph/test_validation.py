@@ -13,9 +13,14 @@ from rdflib.namespace import RDF, SH
 
 from akkoord.graph import vocabulary as v
 from akkoord.graph.convert import convert, report_iri
-from akkoord.graph.derive import derived, facts_of, findings_graph
+from akkoord.graph.derive import (
+    derived,
+    facts_of,
+    findings_graph,
+    measured,
+    quality_totals,
+)
 from akkoord.graph.errors import Finding, Severity
-from akkoord.graph.pipeline import Workshop, workshop
 from akkoord.graph.release.assemble import turtle_file
 from akkoord.graph.release.chunk import NamedGraph
 from akkoord.graph.reports import parse, read_sources
@@ -27,6 +32,7 @@ from akkoord.graph.validation import (
     validate_report,
     validation_report,
 )
+from akkoord.graph.workshop import Workshop, workshop
 
 BASE = v.DEFAULT_BASE
 EXAMPLE = Path(__file__).parents[2] / "graph" / "examples" / "Vlaamse rand"
@@ -134,7 +140,7 @@ def test_findings_are_held_to_their_shapes(graph: NamedGraph, shop: Workshop) ->
     told = Finding("a.md", 0, Severity.WARNING, "reversed-range", "what", "remedy")
     lines = (0, 7, report.section.line, report.references[0].line)
     findings = [replace(told, line=line) for line in lines]
-    noticed = findings_graph(report, graph.iri, findings, shop.names)
+    noticed = findings_graph(report, graph.iri, findings, {}, shop.names)
     before = validate_report([graph], shop.registers)
     assert validate_report([graph, noticed], shop.registers) == before
     mute = without(noticed, term(v.OA, "bodyValue"))
@@ -146,14 +152,32 @@ def test_what_is_derived_is_held_to_its_shapes(shop: Workshop) -> None:
     (source,), _ = read_sources([EXAMPLE])
     report, _ = parse(source, shop.contents)
     assert report
-    sections = shop.registers.section_themes
-    facts = [facts_of(report, shop.names, sections, shop.finder)]
+    facts = [facts_of(report, shop.names, shop.finder)]
     graphs = derived(facts, shop.names, shop.registers, shop.finder)
     assert validate_derived(graphs, facts, shop.registers) == ()
-    damaged = [without(graph, term(v.DQV, "value")) for graph in graphs]
+    agenda = term(v.BESLUITVORMING, "isAgendaVoor")
+    damaged = [without(graph, agenda) for graph in graphs]
     found = validate_derived(damaged, facts, shop.registers)
-    assert {result.shape for result in found} == {f"{BASE}shapes#MeasurementValue"}
+    assert {result.shape for result in found} == {f"{BASE}shapes#AgendaOfMeeting"}
     assert all(result.is_violation for result in found)
+
+
+def test_what_is_measured_is_held_to_its_shapes(graph: NamedGraph, shop: Workshop) -> None:
+    (source,), _ = read_sources([EXAMPLE])
+    report, _ = parse(source, shop.contents)
+    assert report
+    values = measured(report, shop.names, shop.registers.section_themes)
+    totals = quality_totals(values, shop.names)
+    own = findings_graph(report, graph.iri, (), values, shop.names)
+    assert validate_derived([totals], (), shop.registers) == ()
+    before = validate_report([graph, own], shop.registers)
+    value = term(v.DQV, "value")
+    found = {
+        *validate_derived([without(totals, value)], (), shop.registers),
+        *validate_report([graph, without(own, value)], shop.registers),
+    } - {*before}
+    assert {result.shape for result in found} == {f"{BASE}shapes#MeasurementValue"}
+    assert len(found) == 2 * len(values)
 
 
 # The validation report.

@@ -21,7 +21,8 @@ Broken = Callable[[str, str, str], set[str]]
 @cache
 def shapes(group: str) -> Graph:
     graph = Graph()
-    for path in [SHAPES / "common.ttl", *sorted(SHAPES.glob(f"{group}*.ttl"))]:
+    common = (SHAPES / "common.ttl", SHAPES / "quality.ttl")
+    for path in [*common, *sorted(SHAPES.glob(f"{group}*.ttl"))]:
         graph.parse(path)
     return graph
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from akkoord.graph import vocabulary as v
 from akkoord.graph.derive import (
@@ -18,12 +18,14 @@ from akkoord.graph.derive import (
     facts_from_json,
     facts_of,
     findings_graph,
+    measured,
+    quality_totals,
 )
 from akkoord.graph.errors import Finding, Severity
 from akkoord.graph.model import QuotedSection, Reference, Report, Role, Statement
-from akkoord.graph.pipeline import Workshop, workshop
 from akkoord.graph.release.chunk import NamedGraph
 from akkoord.graph.terms import LABEL, A, ra, term
+from akkoord.graph.workshop import Workshop, workshop
 
 BASE = v.DEFAULT_BASE
 SECTION = f"{BASE}id/section/2019-2024/brussel/5.8"
@@ -58,7 +60,11 @@ def report(*parts: Statement | Reference, text: str = "5.8 Onderwijs Tekst.") ->
 
 
 def facts(given: Report, shop: Workshop) -> Facts:
-    return facts_of(given, shop.names, THEMES, shop.finder)
+    return facts_of(given, shop.names, shop.finder)
+
+
+def measures(given: Report, shop: Workshop) -> dict[str, int]:
+    return measured(given, shop.names, THEMES)
 
 
 def concluded(shop: Workshop, *given: Report) -> dict[str, NamedGraph]:
@@ -175,23 +181,24 @@ def test_a_report_is_measured_by_what_it_lacks(shop: Workshop) -> None:
         PLAN,
         nameless,
     )
-    measured = facts(given, shop).measured
-    assert measured == {
+    values = measures(given, shop)
+    assert values == {
         "references-without-decision": 1,
         "statements-without-evidence": 2,
         "unresolved-citations": 2,
         "unresolved-pointers": 1,
     }
-    graph = concluded(shop, given, report(statement(1, unresolved=(3,))))["quality"]
     value = term(v.DQV, "value")
-    for metric, number in measured.items():
-        subject = f"{IRI}/quality/{metric}"
-        assert str(number) in objects(graph, subject, value)
-        of = objects(graph, subject, term(v.DQV, "isMeasurementOf"))
-        assert of == [f"{BASE}id/metric/{metric}"]
-    total = f"{BASE}id/dataset/quality/unresolved-citations"
-    assert objects(graph, total, value) == ["3"]
-    assert objects(graph, total, term(v.DQV, "computedOn")) == [f"{BASE}id/dataset"]
+    for on, graph in (
+        (IRI, noticed(shop, given)),
+        (f"{BASE}id/dataset", quality_totals(values, shop.names)),
+    ):
+        for metric, number in values.items():
+            subject = f"{on}/quality/{metric}"
+            assert objects(graph, subject, value) == [str(number)]
+            of = objects(graph, subject, term(v.DQV, "isMeasurementOf"))
+            assert of == [f"{BASE}id/metric/{metric}"]
+            assert objects(graph, subject, term(v.DQV, "computedOn")) == [on]
 
 
 def test_every_metric_is_described_in_the_registers(shop: Workshop) -> None:
@@ -200,11 +207,11 @@ def test_every_metric_is_described_in_the_registers(shop: Workshop) -> None:
         for node, kinds in shop.registers.types.items()
         if term(v.DQV, "Metric") in kinds
     }
-    assert set(facts(report(), shop).measured) == described
+    assert set(measures(report(), shop)) == described
 
 
 def noticed(shop: Workshop, given: Report, *findings: Finding) -> NamedGraph:
-    return findings_graph(given, IRI, findings, shop.names)
+    return findings_graph(given, IRI, findings, measures(given, shop), shop.names)
 
 
 def test_a_finding_becomes_an_annotation_of_its_kind(shop: Workshop) -> None:
@@ -264,8 +271,8 @@ def test_each_statement_without_evidence_is_pointed_at(shop: Workshop) -> None:
     told = [quad.subject.value for quad in graph.quads if quad.object == kind]
     targets = [target for each in told for target in objects(graph, each, term(v.OA, "hasTarget"))]
     assert targets == [f"{IRI}/statement/3", f"{IRI}/statement/4"]
-    assert len(told) == facts(given, shop).measured["statements-without-evidence"]
-    assert len(graph.quads) == 7 * len(told)
+    assert len(told) == measures(given, shop)["statements-without-evidence"]
+    assert len(graph.quads) == 7 * len(told) + 6 * len(measures(given, shop))
 
 
 # Facts.
@@ -280,7 +287,7 @@ def test_facts_come_back_from_json_as_they_went(shop: Workshop) -> None:
 
 
 def test_facts_that_lack_something_are_refused(shop: Workshop) -> None:
-    for name in ("report", "section", "section_agencies", "lead_ins", "decisions", "measured"):
+    for name in ("report", "section", "section_agencies", "lead_ins", "decisions"):
         notes = asdict(facts(report(PLAN), shop))
         del notes[name]
         with pytest.raises((KeyError, TypeError)):
@@ -301,9 +308,6 @@ def test_without_reports_only_the_titles_of_sections_tell_something(shop: Worksh
     graphs = concluded(shop)
     scheme = NamedNode(f"{BASE}id/scheme/topics")
     assert {quad.subject for quad in graphs.pop("derived/topics").quads} == {scheme}
-    quality = graphs.pop("quality")
-    totals = [quad.object for quad in quality.quads if quad.predicate == term(v.DQV, "value")]
-    assert set(totals) <= {Literal(0)}
     mentions = graphs.pop("derived/mentions")
     assert all("/id/section/" in str(quad.subject) for quad in mentions.quads)
     assert not any(graph.quads for graph in graphs.values())

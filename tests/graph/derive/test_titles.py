@@ -125,7 +125,7 @@ def links(*decided: tuple[str, str]) -> tuple[list[tuple[int, int]], list[tuple[
         DecisionFacts(f"urn:{number}", title, day, f"urn:meeting:{day}", (), *file_named(title), ())
         for number, (day, title) in enumerate(decided)
     )
-    reports = [Facts("urn:report", "urn:section", (), (), decisions, {})]
+    reports = [Facts("urn:report", "urn:section", (), (), decisions)]
     by_title, by_file = (
         sorted((int(later[4:]), int(earlier.value[4:])) for later, _, earlier in rule(reports))
         for rule in (same_title, same_file)

@@ -96,9 +96,3 @@ def test_pruning_keeps_what_is_asked_for_and_clears_what_a_killed_build_left(
 def test_pruning_where_there_is_no_cache_does_nothing(tmp_path: Path) -> None:
     cache.prune(tmp_path / "nowhere", [])
     assert not (tmp_path / "nowhere").exists()
-
-
-def test_an_entry_that_was_checked_is_read_again_without_a_check(tmp_path: Path) -> None:
-    cache.store(tmp_path, "name", ENTRY)
-    assert cache.reload(tmp_path, "name") == ENTRY
-    assert cache.reload(tmp_path, "other") is None

@@ -11,7 +11,6 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from akkoord.graph.release.chunk import (
     Chunk,
     NamedGraph,
-    Shared,
     chunk_of,
     counted,
     merged,
@@ -69,21 +68,23 @@ def test_no_text_breaks_out_of_its_literal(text: str) -> None:
     ]
     chunk = own_of(GRAPH, *said)
     expected = [Triple(*each) for each in said]
-    named = list(ox.parse(chunk.nq.plain, format=ox.RdfFormat.N_QUADS))
+    body = chunk.body()
+    named = list(ox.parse(body.nq.plain, format=ox.RdfFormat.N_QUADS))
     assert {(quad.triple, quad.graph_name) for quad in named} == {(t, GRAPH) for t in expected}
-    assert set(triples_of(chunk.ttl.plain + chunk.shared_ttl.plain)) == set(expected)
-    objects = b"[" + chunk.jsonld.plain + b"]"
+    assert set(triples_of(body.ttl.plain + body.shared_ttl.plain)) == set(expected)
+    objects = b"[" + body.jsonld.plain + b"]"
     assert {q.triple for q in ox.parse(objects, format=ox.RdfFormat.JSON_LD)} == set(expected)
-    lines = chunk.nt.plain + b"".join(each.nt for each in chunk.shared)
+    lines = body.nt.plain + b"".join(each.nt for each in body.shared)
     assert {q.triple for q in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)} == set(expected)
-    assert chunk.nq.plain.count(b"\n") == len(said)
+    assert body.nq.plain.count(b"\n") == len(said)
 
 
 def test_own_and_shared_subjects_are_kept_apart() -> None:
     chunk = own_of(GRAPH, (OWN, A, OWN), (DECISION, A, PAGE), (OWN, LABEL, Literal("x")))
-    assert triples_of(chunk.ttl.plain) == [Triple(OWN, A, OWN), Triple(OWN, LABEL, Literal("x"))]
-    assert triples_of(chunk.shared_ttl.plain) == [Triple(DECISION, A, PAGE)]
-    assert [each.subject for each in chunk.shared] == [DECISION.value]
+    body = chunk.body()
+    assert triples_of(body.ttl.plain) == [Triple(OWN, A, OWN), Triple(OWN, LABEL, Literal("x"))]
+    assert triples_of(body.shared_ttl.plain) == [Triple(DECISION, A, PAGE)]
+    assert [each.subject for each in body.shared] == [DECISION.value]
     assert (chunk.size, chunk.counts.triples) == (3, 2)
     assert dict(chunk.counts.classes) == {OWN.value: 1}
     assert dict(chunk.counts.properties) == {A.value: 1, LABEL.value: 1}
@@ -91,9 +92,10 @@ def test_own_and_shared_subjects_are_kept_apart() -> None:
 
 def test_a_graph_without_triples_is_empty_in_every_serialisation() -> None:
     chunk = own_of(GRAPH)
-    pieces = (chunk.nq, chunk.jsonld, chunk.nt, chunk.ttl, chunk.shared_ttl)
+    body = chunk.body()
+    pieces = (body.nq, body.jsonld, body.nt, body.ttl, body.shared_ttl)
     assert {each.plain for each in pieces} == {b""}
-    assert (chunk.size, chunk.shared, chunk.counts.triples) == (0, (), 0)
+    assert (chunk.size, chunk.shares, body.shared, chunk.counts.triples) == (0, "", (), 0)
 
 
 def test_pieces_can_follow_one_another_in_one_deflate_stream() -> None:
@@ -107,9 +109,10 @@ def test_pieces_can_follow_one_another_in_one_deflate_stream() -> None:
 def test_what_two_graphs_say_alike_is_said_once() -> None:
     said = [(DECISION, A, PAGE), (DECISION, LABEL, Literal("Plan"))]
     chunks = [own_of(GRAPH, *said), own_of(OTHER, *said)]
-    shared, counts = merged(chunks, BASE)
-    assert shared == chunks[0].shared
-    assert counts.triples == 2
+    union = merged(chunks, BASE)
+    assert union.body().nt.plain == b"".join(each.nt for each in chunks[0].body().shared)
+    assert union.body().ttl.plain == chunks[0].body().shared_ttl.plain
+    assert (union.size, union.counts.triples) == (2, 2)
 
 
 def test_what_two_graphs_say_differently_is_united() -> None:
@@ -118,32 +121,54 @@ def test_what_two_graphs_say_differently_is_united() -> None:
         own_of(GRAPH, (DECISION, LABEL, plan), (DECISION, PAGE, first), (PAGE, A, PAGE)),
         own_of(OTHER, (DECISION, LABEL, plan), (DECISION, PAGE, second), (DECISION, A, PAGE)),
     ]
-    shared, counts = merged(chunks, BASE)
-    united = {
+    union = merged(chunks, BASE)
+    counts = union.counts
+    united = [
         Triple(DECISION, LABEL, plan),
         Triple(DECISION, PAGE, first),
         Triple(DECISION, PAGE, second),
         Triple(DECISION, A, PAGE),
-    }
-    assert [each.subject for each in shared] == [DECISION.value, PAGE.value]
-    assert set(triples_of(shared[0].ttl)) == united
-    assert len(shared[0].nt.splitlines()) == len(united)
+        Triple(PAGE, A, PAGE),
+    ]
+    assert triples_of(union.body().ttl.plain) == united
+    lines = ox.parse(union.body().nt.plain, format=ox.RdfFormat.N_TRIPLES)
+    assert [quad.triple for quad in lines] == united
     assert (counts.triples, counts.classes[PAGE.value]) == (5, 2)
     assert (len(counts.subjects), len(counts.objects)) == (2, 4)
 
 
 def test_a_subject_that_comes_back_later_in_a_graph_is_united_too() -> None:
     chunk = own_of(GRAPH, (DECISION, A, PAGE), (PAGE, A, PAGE), (DECISION, LABEL, Literal("x")))
-    shared, counts = merged([chunk], BASE)
-    assert [each.subject for each in shared] == [DECISION.value, PAGE.value]
-    assert counts.triples == 3
+    union = merged([chunk], BASE)
+    assert union.size == 3
+    subjects = [triple.subject for triple in triples_of(union.body().ttl.plain)]
+    assert subjects == [DECISION, DECISION, PAGE]
 
 
 def test_nothing_shared_merges_to_nothing() -> None:
-    shared, counts = merged([], BASE)
-    assert (shared, counts.triples, list(counts.subjects)) == ((), 0, [])
-    assert isinstance(shared, tuple)
-    assert not any(isinstance(each, Shared) for each in shared)
+    union = merged([], BASE)
+    assert (union.size, union.counts.triples, list(union.counts.subjects)) == (0, 0, [])
+    assert union.body().nt.plain == union.body().ttl.plain == b""
+
+
+def test_chunks_are_told_apart_by_all_that_they_say_and_by_what_is_shared() -> None:
+    said = (OWN, A, PAGE), (DECISION, LABEL, Literal("Plan"))
+    chunk = own_of(GRAPH, *said)
+    assert own_of(GRAPH, *said).key == chunk.key
+    others = [
+        own_of(OTHER, *said),
+        own_of(GRAPH, *reversed(said)),
+        own_of(GRAPH, said[0]),
+        chunk_of(graph(GRAPH, *said), BASE, lambda _: True),
+    ]
+    assert len({chunk.key, *(each.key for each in others)}) == 5
+    assert {bool(each.shares) for each in others[2:]} == {False}
+
+
+def test_a_chunk_reads_back_to_its_graph() -> None:
+    said = graph(GRAPH, (OWN, A, PAGE), (DECISION, LABEL, Literal("Plan", language="nl")))
+    made = chunk_of(said, BASE, lambda subject: subject == OWN.value)
+    assert made.read() == said
 
 
 def test_objects_are_told_apart_by_kind_and_language() -> None:

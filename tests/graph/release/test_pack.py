@@ -1,17 +1,20 @@
-"""Chunks as one file: what was packed is unpacked, and what is damaged is refused."""
+"""Chunks in the cache: what was kept comes back, and what is damaged counts as absent."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
-from akkoord.graph.release.chunk import Chunk, NamedGraph, chunk_of
-from akkoord.graph.release.pack import notes_of, packed, unpacked
+from akkoord.graph.release import cache
+from akkoord.graph.release.cache import LostError
+from akkoord.graph.release.chunk import Body, Chunk, NamedGraph, chunk_of, merged
+from akkoord.graph.release.pack import body_name, keep, kept
 
 BASE = "https://w3id.org/regeerakkoord/"
 LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
@@ -28,6 +31,14 @@ def chunk(content: list[tuple[NamedNode, NamedNode, NamedNode | Literal]]) -> Ch
     return chunk_of(NamedGraph(graph.value, quads), BASE, lambda subject: subject.endswith("a"))
 
 
+def nothing() -> Body:
+    raise AssertionError
+
+
+def known(chunks: tuple[Chunk, ...]) -> list[tuple[Chunk, Body]]:
+    return [(replace(each, body=nothing), each.body()) for each in chunks]
+
+
 SOME = (
     chunk([(NamedNode(f"{BASE}id/a"), LABEL, Literal("x")), (NamedNode("x:b"), LABEL, LABEL)]),
     chunk([]),
@@ -35,46 +46,52 @@ SOME = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(contents.map(chunk), max_size=4), st.dictionaries(st.text(), st.text()))
-def test_what_was_packed_is_unpacked(chunks: list[Chunk], notes: dict[str, str]) -> None:
-    content = packed(chunks, notes)
-    assert unpacked(content) == (tuple(chunks), notes)
-    if chunks:
-        assert notes_of(content) == (chunks[0].graph, notes)
+def test_what_was_kept_comes_back(chunks: list[Chunk], notes: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        keep(Path(folder), "entry", chunks, notes)
+        found = kept(Path(folder), "entry")
+        assert found
+        assert (known(found[0]), found[1]) == (known(tuple(chunks)), notes)
 
 
-def test_packing_is_the_same_each_time() -> None:
-    assert packed(SOME, NOTES) == packed(unpacked(packed(SOME, NOTES))[0], NOTES)
+def test_the_union_comes_back_as_well(tmp_path: Path) -> None:
+    union = merged(SOME, BASE)
+    keep(tmp_path, "entry", [union], {})
+    found = kept(tmp_path, "entry")
+    assert found
+    assert known(found[0]) == known((union,))
 
 
-def test_what_was_cut_short_at_any_place_is_refused() -> None:
-    content = packed(SOME, NOTES)
-    for size in range(len(content)):
-        with pytest.raises((ValueError, KeyError)):
-            unpacked(content[:size])
+def test_what_was_never_kept_is_absent(tmp_path: Path) -> None:
+    assert kept(tmp_path, "entry") is None
 
 
-def test_what_goes_on_too_long_is_refused() -> None:
-    with pytest.raises(ValueError, match="cut short"):
-        unpacked(packed(SOME, NOTES) + b"x")
+@pytest.mark.parametrize("damage", [b"", b"no", b"{}\n", b'{"chunks": [{}], "lengths": [[]]}\n'])
+def test_an_entry_that_is_none_of_ours_is_absent(tmp_path: Path, damage: bytes) -> None:
+    cache.store(tmp_path, "entry", damage)
+    assert kept(tmp_path, "entry") is None
 
 
-@pytest.mark.parametrize("key", ["graph", "size", "triples", "classes", "shared", "parts"])
-def test_a_head_that_lacks_something_is_refused(key: str) -> None:
-    line, _, body = packed(SOME, NOTES).partition(b"\n")
-    head = json.loads(line)
-    del head["chunks"][0][key]
-    with pytest.raises((ValueError, KeyError)):
-        unpacked(json.dumps(head).encode() + b"\n" + body)
+def test_an_entry_whose_text_is_longer_than_told_is_absent(tmp_path: Path) -> None:
+    keep(tmp_path, "entry", SOME, NOTES)
+    content = cache.load(tmp_path, "entry")
+    assert content
+    cache.store(tmp_path, "entry", content + b"x")
+    assert kept(tmp_path, "entry") is None
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"no", b"\xff\xfe\n", b'{"notes": {}}\n', b"{}\n"])
-def test_what_is_none_of_ours_is_refused(content: bytes) -> None:
-    for read in (unpacked, notes_of):
-        with pytest.raises((ValueError, KeyError)):
-            read(content)
-
-
-def test_a_chunk_is_the_same_in_every_part_after_the_round_trip() -> None:
-    (first, *_), _ = unpacked(packed(SOME, NOTES))
-    assert asdict(first) == asdict(SOME[0])
+@pytest.mark.parametrize("damage", [None, b"", b"{}\n", b'{"subjects": [], "lengths": [[]]}\n'])
+def test_text_that_is_lost_is_noticed_when_it_is_needed(
+    tmp_path: Path, damage: bytes | None
+) -> None:
+    keep(tmp_path, "entry", SOME, NOTES)
+    found = kept(tmp_path, "entry")
+    assert found
+    if damage is None:
+        (tmp_path / body_name("entry")).unlink()
+    else:
+        cache.store(tmp_path, body_name("entry"), damage)
+    with pytest.raises(LostError):
+        found[0][0].body()

@@ -91,7 +91,7 @@ def test_what_two_graphs_say_counts_once_in_the_union_and_in_each_graph() -> Non
         )
         for name in names
     ]
-    _, counts = merged(chunks, BASE)
+    counts = merged(chunks, BASE).counts
     store = ox.Store()
     store.extend(Quad(*triple) for triple in void(chunks, counts, BASE))
     assert asked(store, f"SELECT ?n {{ {DATASET} void:triples ?n }}") == [("2",)]

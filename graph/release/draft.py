@@ -1,0 +1,129 @@
+"""A release while it is being written: a folder without a name, and what it holds so far.
+
+Files are written to a folder of their own; it gets its name when it is whole. A build that is
+killed at any moment leaves an unfinished folder, which the next build clears, and never a
+half-written release under a name.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ..errors import ReleaseError
+from .lay import lay, lay_gzip
+from .layout import CHECKSUMS, RELEASES, open_release
+from .stretch import text
+from .write import UNFINISHED, is_whole, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .layout import Release
+    from .previous import Previous, Written
+    from .stretch import Layout
+
+THREADS: Final = 2
+"""What is hashed and written leaves the interpreter's lock, but more gains nothing on two cores."""
+
+
+class Draft:
+    """A release being written; a context manager, which clears what was not finished.
+
+    Attributes:
+        base: the IRI under which its things are named.
+        files: written so far, by path within the release.
+
+    Args:
+        out: the folder of releases, held by :func:`.write.exclusive`.
+        last: the release built before, from which what it has in common is taken.
+        base: the IRI under which its things are named.
+
+    Raises:
+        ReleaseError: the disk is full or cannot be written; any method.
+    """
+
+    def __init__(self, out: Path, last: Previous, base: str) -> None:
+        self._releases = out / RELEASES
+        self._last = last
+        self.base = base
+        self.files: dict[str, Written] = {}
+        with self._told():
+            self._folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self._releases))
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for leftover in self._releases.glob(f"{self._folder.name}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+    def clear(self) -> None:
+        """Remove what was written so far."""
+        with self._told():
+            shutil.rmtree(self._folder)
+            self._folder.mkdir(mode=0o700)
+        self.files.clear()
+
+    def add_dumps(self, layouts: Mapping[str, Layout]) -> None:
+        """Write files, and each compressed beside it, with ``.gz`` behind its name.
+
+        Raises:
+            LostError: what was to be copied from the last release is damaged.
+        """
+        with self._told(), ThreadPoolExecutor(THREADS) as pool:
+            for written in pool.map(self._dump, layouts, layouts.values()):
+                self.files.update(written)
+
+    def add_files(self, layouts: Mapping[str, Layout]) -> None:
+        """Write files.
+
+        Raises:
+            LostError: what was to be copied from the last release is damaged.
+        """
+        with self._told():
+            for name, layout in layouts.items():
+                self.files[name] = lay(self._folder, name, layout, self._last)
+
+    def add(self, files: Mapping[str, bytes]) -> None:
+        """Write files whose content is at hand."""
+        self.add_files({name: [text(content)] for name, content in files.items()})
+
+    def finish(self, identifier: str) -> Release:
+        """Add the checksums, and give the release its name; nothing is switched yet.
+
+        A release of that name that stands there whole is left as it is: the name tells the
+        content. One that is damaged is moved aside first, and then removed.
+        """
+        target = self._releases / identifier
+        if is_whole(target):
+            return open_release(target)
+        listing = "".join(f"{file.sha256}  {name}\n" for name, file in sorted(self.files.items()))
+        with self._told():
+            lay(self._folder, CHECKSUMS, [text(listing.encode())], self._last)
+            self._folder.chmod(0o755)
+            for folder in {(self._folder / name).parent for name in (*self.files, CHECKSUMS)}:
+                sync_folder(folder)
+            if target.exists():
+                target.rename(self._folder.with_name(f"{self._folder.name}-old"))
+            self._folder.rename(target)
+            sync_folder(self._releases)
+        return open_release(target)
+
+    def _dump(self, name: str, layout: Layout) -> dict[str, Written]:
+        plain = lay(self._folder, name, layout, self._last)
+        packed = lay_gzip(self._folder, f"{name}.gz", layout, plain, self._last)
+        return {name: plain, f"{name}.gz": packed}
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ReleaseError(
+                f"{self._releases}: cannot be written ({error.strerror}); what was current still is"
+            ) from error

@@ -1,0 +1,167 @@
+"""Files written from stretches: what the last release has is copied, the rest is read.
+
+Every byte is hashed (SHA-256) and summed (CRC-32) as it passes, so nothing is read back. A file
+that is the same as in the last release becomes a hard link to it, so that releases share the room
+that they take; where the disk has no links, it is copied.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
+
+from .cache import LostError
+from .crc import moved
+from .previous import Written, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from .previous import Previous, Run
+    from .stretch import Layout
+
+BLOCK: Final = 1 << 20
+GZIP_HEAD: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
+DEFLATE_END: Final = b"\x03\x00"
+
+Read: TypeAlias = "Callable[[], bytes]"
+
+
+def lay(folder: Path, name: str, layout: Layout, last: Previous) -> Written:
+    """Write the file ``name`` of a release.
+
+    Args:
+        folder: of the release.
+        name: path of the file within it.
+        layout: what the file is made of.
+        last: the release built before.
+
+    Raises:
+        LostError: what was to be copied from there is damaged.
+        OSError: the disk is full or cannot be written.
+    """
+    keys = [stretch.key for stretch in layout]
+    reads = [lambda stretch=stretch: stretch.read().plain for stretch in layout]
+    return _written(folder / name, keys, reads, last, name)
+
+
+def lay_gzip(folder: Path, name: str, layout: Layout, plain: Written, last: Previous) -> Written:
+    """Write the file ``name`` of a release: what :func:`lay` wrote, as one gzip member.
+
+    It has no name or time in it (RFC 1952), and pieces of deflate that were made once.
+
+    Raises:
+        LostError: what was to be copied from there is damaged.
+        OSError: the disk is full or cannot be written.
+    """
+    size = plain.size & 0xFFFFFFFF
+    trailer = DEFLATE_END + plain.check.to_bytes(4, "little") + size.to_bytes(4, "little")
+    keys = ["head", *(stretch.key for stretch in layout), f"end {trailer.hex()}"]
+    deflated = [lambda stretch=stretch: stretch.read().deflated for stretch in layout]
+    reads = [lambda: GZIP_HEAD, *deflated, lambda: trailer]
+    return _written(folder / name, keys, reads, last, name)
+
+
+def _written(
+    path: Path, keys: Sequence[str], reads: Sequence[Read], last: Previous, name: str
+) -> Written:
+    old = last.files.get(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if old and old.keys == tuple(keys) and _linked(last.folder / name, path, old):
+        return old
+    with path.open("wb", buffering=0) as file:
+        sink = _Sink(file)
+        for run in runs(keys, old):
+            if old is None or run.old is None:
+                for read in reads[run.first : run.first + run.count]:
+                    sink.write(read())
+            else:
+                sink.copy(last.folder / name, old, run)
+        os.fsync(file.fileno())
+    return Written(sink.total.hexdigest(), tuple(keys), tuple(sink.ends), tuple(sink.checks))
+
+
+def _linked(old: Path, new: Path, known: Written) -> bool:
+    """Link ``new`` to ``old`` if that can be done, and if it is still what it was."""
+    try:
+        if _sum(old) != known.check:
+            raise LostError(str(old))
+        new.hardlink_to(old)
+    except OSError:
+        return False
+    return True
+
+
+def _sum(path: Path) -> int:
+    check = 0
+    with _opened(path) as file:
+        while block := file.read(BLOCK):
+            check = zlib.crc32(block, check)
+    return check
+
+
+def _opened(old: Path) -> IO[bytes]:
+    try:
+        return old.open("rb", buffering=0)
+    except OSError as error:
+        raise LostError(str(old)) from error
+
+
+class _Sink:
+    """A file that is being written: its hash so far, and where its stretches end."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.total = hashlib.sha256()
+        self.ends: list[int] = []
+        self.checks: list[int] = []
+        self._end = 0
+        self._check = 0
+
+    def write(self, content: bytes) -> None:
+        """Write one stretch."""
+        self._put(content)
+        self._mark()
+
+    def copy(self, path: Path, old: Written, run: Run) -> None:
+        """Write a run of stretches that lie in an old file.
+
+        Raises:
+            LostError: the old file is not what it was.
+        """
+        assert run.old is not None  # noqa: S101
+        begin, last = old.start(run.old), run.old + run.count - 1
+        before, length = self._check, old.ends[last] - begin
+        with _opened(path) as source:
+            source.seek(begin)
+            for end in old.ends[run.old : last + 1]:
+                self._fetch(source, end - begin)
+                begin = end
+                self._mark()
+        # What the sums up to either end of the run were, here and there, tells the run's own.
+        known = old.checks[run.old - 1] if run.old else 0
+        if self._check != moved(before ^ known, length) ^ old.checks[last]:
+            raise LostError(str(path))
+
+    def _fetch(self, source: IO[bytes], length: int) -> None:
+        while length:
+            block = source.read(min(length, BLOCK))
+            if not block:
+                raise LostError(source.name)
+            self._put(block)
+            length -= len(block)
+
+    def _put(self, content: bytes) -> None:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self.total.update(content)
+        self._check = zlib.crc32(content, self._check)
+        self._end += len(content)
+
+    def _mark(self) -> None:
+        self.ends.append(self._end)
+        self.checks.append(self._check)

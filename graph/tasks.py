@@ -1,0 +1,176 @@
+"""What the forked processes of a build do, and what they hand over.
+
+Tasks and outcomes are small: graphs lie in the build's cache, or in the memory of the process
+that converted them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from .checks import results_of
+from .conversion import Converted, convert_source, recall, recall_facts, recall_searched
+from .derive import quality_totals
+from .release import cache
+from .release.cache import LostError
+from .release.pack import kept
+from .search.documents import documents
+from .search.writing import Written, written
+from .validation import validate_derived, validate_registers, validate_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from .model import SourceFile
+    from .release.chunk import NamedGraph
+    from .results import Result
+    from .workshop import Workshop
+
+REGISTERS: Final = "registers"
+DERIVED: Final = "derived"
+TOTALS: Final = "totals"
+INDEX: Final = "index"
+OURS: Final = (REGISTERS, DERIVED, TOTALS)
+"""What is validated beside the reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The task of converting the source of a number; done when it is :class:`Done`."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCheck:
+    """The task of validating the converted report of a cache key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegistersCheck:
+    """The task of validating the registers, with the key to keep the results under."""
+
+    key: str
+    name = REGISTERS
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedCheck:
+    """The task of validating what the rules concluded.
+
+    Attributes:
+        key: to keep the results under.
+        entry: name of the cache entry that holds the conclusions.
+        reports: keys of the reports that they were drawn from.
+    """
+
+    key: str
+    entry: str
+    reports: tuple[str, ...]
+    name = DERIVED
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsCheck:
+    """The task of validating the measurements of the dataset: a value for each metric."""
+
+    key: str
+    values: Mapping[str, int]
+    name = TOTALS
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """The task of indexing the texts of reports, by their keys, and keeping that under a key."""
+
+    key: str
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The index is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of the source of a number."""
+
+    number: int
+    converted: Converted
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The validation results of a report, by its cache key, or of something of ours, by name."""
+
+    key: str
+    results: tuple[Result, ...]
+
+
+OurCheck: TypeAlias = RegistersCheck | DerivedCheck | TotalsCheck
+Task: TypeAlias = Conversion | ReportCheck | OurCheck | Indexing
+Outcome: TypeAlias = Done | Checked | Indexed
+
+
+def worker(sources: Sequence[SourceFile], shop: Workshop) -> Callable[[Task], Outcome]:
+    """Return a function that does a task; it remembers what it converted until that is checked.
+
+    The function raises :class:`LostError` where the cache lost what it needs.
+
+    Args:
+        sources: what there is to convert.
+        shop: what to convert with.
+    """
+    graphs: dict[str, tuple[NamedGraph, ...]] = {}
+
+    def work(task: Task) -> Outcome:
+        if isinstance(task, Conversion):
+            converted, made = convert_source(sources[task.number], shop)
+            graphs[converted.key] = made
+            return Done(task.number, converted)
+        if isinstance(task, ReportCheck):
+            made = graphs.pop(task.key, ()) or _graphs(task.key, shop)
+            found = results_of(task.key, shop.cache, lambda: validate_report(made, shop.registers))
+            return Checked(task.key, found)
+        if isinstance(task, Indexing):
+            _index(task, shop)
+            return Indexed()
+        return Checked(task.name, results_of(task.key, shop.cache, lambda: _validated(task, shop)))
+
+    return work
+
+
+def known_index(key: str, folder: Path) -> Written | None:
+    """Return the index that is kept under ``key``; ``None`` where there is none."""
+    entry = cache.load(folder, key)
+    if entry is None:
+        return None
+    digest, _, content = entry.partition(b"\n")
+    return Written(content, digest.decode())
+
+
+def _index(task: Indexing, shop: Workshop) -> None:
+    reports = [recall_searched(key, shop.cache) for key in task.reports]
+    made = written(documents(reports, shop.names, shop.registers, shop.finder))
+    cache.store(shop.cache, task.key, made.digest.encode() + b"\n" + made.content)
+
+
+def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:
+    return tuple(chunk.read() for chunk in recall(key, shop.cache).chunks)
+
+
+def _validated(task: OurCheck, shop: Workshop) -> tuple[Result, ...]:
+    if isinstance(task, RegistersCheck):
+        return validate_registers(shop.registers)
+    if isinstance(task, TotalsCheck):
+        return validate_derived([quality_totals(task.values, shop.names)], (), shop.registers)
+    known = kept(shop.cache, task.entry)
+    if known is None:
+        raise LostError(task.entry)
+    facts = [recall_facts(key, shop.cache) for key in task.reports]
+    return validate_derived([chunk.read() for chunk in known[0]], facts, shop.registers)
