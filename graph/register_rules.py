@@ -46,7 +46,10 @@ TO_THEMIS: Final = (
     v.DCTERMS + "source",
 )
 ACYCLIC: Final = (PART_OF, SUCCESSOR, v.SKOS + "broader")
-LABELS: Final = (PREF_LABEL, ALT_LABEL, v.SKOS + "hiddenLabel", v.RA + "abbreviation")
+LABELS: Final = (
+    *(PREF_LABEL, ALT_LABEL, v.SKOS + "hiddenLabel"),
+    *(v.RA + "abbreviation", v.RA + "ambiguousLabel"),
+)
 UNIQUELY_LABELLED: Final = frozenset(
     v.RA + kind for kind in ("PolicyDomain", "PolicyTheme", "Agency")
 )

@@ -311,6 +311,11 @@ def test_a_successor_that_is_not_there_is_told(folder):
     assert findings(folder) == [("agencies.ttl", 10, "unknown-link")]
 
 
+def test_an_ambiguous_label_of_two_agencies_is_told(folder):
+    line = damage(folder, "agencies", 'ambiguousLabel "CAC"', 'ambiguousLabel "ABB"')
+    assert findings(folder) == [("agencies.ttl", line, "label-twice")]
+
+
 def test_a_label_of_two_agencies_is_told(folder):
     agencies(folder, ("a", "b"), ("b", "c"), ("c", "d"), ("d", "d"))
     damage(folder, "agencies", 'prefLabel "c"@nl', 'altLabel "a"@nl')
