@@ -21,6 +21,7 @@ from .exchange import App, Exchange, Receive, Scope, Send
 from .headers import READS
 from .journal import Journal
 from .metrics import CONTENT_TYPE, Metrics
+from .page_cache import PageCache
 from .sparql.answers import Answers
 from .sparql.budget import Network
 from .sparql.client import Endpoint
@@ -146,7 +147,8 @@ class Service:
         )
         options = Options(language=self._language)
         pages: Any = create_app(endpoint, options)  # a2wsgi types WSGI more narrowly than Flask
-        return cast("App", WSGIMiddleware(pages, workers=8))
+        made = cast("App", WSGIMiddleware(pages, workers=8))
+        return PageCache(made, self._release_id, self._answers.limits)
 
     def _load_dumps(self) -> App:
         from .dumps import Dumps  # noqa: PLC0415

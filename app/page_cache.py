@@ -1,0 +1,190 @@
+"""Finished pages and documents, in front of Flask: what was made once is sent again as it is.
+
+A release never changes while it is served, so a page is known by its address, by the request
+headers that it varies with (RFC 9111, section 4.1) and by the release. Only a whole answer with
+an entity tag is kept: what was made while the release was switched has none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from .codings import GZIP, preferred
+from .sparql.cache import Answer, Cache
+from .validators import is_known
+
+if TYPE_CHECKING:
+    from .exchange import App, Message, Receive, Scope, Send
+    from .sparql.limits import Limits
+
+_VARYING: Final = (b"host", b"accept", b"accept-language")
+_CONDITIONS: Final = frozenset({b"if-none-match", b"if-modified-since", b"range", b"if-range"})
+"""Answered here, from the whole page."""
+
+_LONGEST: Final = 2000
+"""Bytes of a key; what asks in more words is answered, but not kept."""
+
+_QUICKLY: Final = 32 * 1024
+"""Bytes that are compressed in about a millisecond."""
+
+_ENCODING: Final = b"Accept-Encoding"
+_OK: Final = 200
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class Page(Answer):
+    """A whole page, with the entity tag that its maker gave it.
+
+    Args:
+        body: uncompressed.
+        headers: as first sent, those of its length, tag and coding excepted.
+        etag: with its quotes.
+    """
+
+    __slots__ = ("headers",)
+
+    def __init__(self, body: bytes, headers: Headers, etag: bytes) -> None:
+        super().__init__(body, "")
+        self.headers = headers
+        self.etag = etag
+        self.etag_gzip = etag[:-1] + b'-gzip"'
+
+
+class PageCache:
+    """An application whose answers are kept.
+
+    Args:
+        app: makes the pages.
+        release: identifier of the release served now; empty where there is none.
+        limits: bytes to keep, and of the largest page kept.
+    """
+
+    def __init__(self, app: App, release: Callable[[], str], limits: Limits) -> None:
+        self._app = app
+        self._release = release
+        self._limits = limits
+        self._cache = Cache(limits)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one GET or HEAD request."""
+        wanted = {name: value for name, value in scope["headers"] if name in _VARYING}
+        key = (
+            self._release(),
+            scope.get("root_path", ""),
+            scope["path"],
+            scope["query_string"],
+            *(wanted.get(name, b"") for name in _VARYING),
+        )
+        page = self._cache.get(key)
+        if page is None and sum(map(len, key)) <= _LONGEST:
+            page = await self._made(scope, receive, send, key)
+            if page is None:
+                return
+        if isinstance(page, Page):
+            await _send(page, scope, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _made(
+        self, scope: Scope, receive: Receive, send: Send, key: tuple[str | bytes, ...]
+    ) -> Page | None:
+        """Return the page made anew; ``None`` if it was no page to keep, and has been sent."""
+        unconditional = [each for each in scope["headers"] if each[0] not in _CONDITIONS]
+        making = Making(scope["method"], send, self._limits.cached_answer)
+        asked = {**scope, "method": "GET", "headers": unconditional}
+        await self._app(asked, receive, making.send)
+        page = making.page()
+        if page is not None and key[0] == self._release():
+            self._cache.put(key, page)
+        return page
+
+
+class Making:
+    """Gathers a page, or passes on what is none.
+
+    Args:
+        method: of the request; HEAD gets no body.
+        send: of the client.
+        most: bytes of the largest page kept.
+    """
+
+    def __init__(self, method: str, send: Send, most: int) -> None:
+        self._method = method
+        self._send = send
+        self._most = most
+        self._start: Message = {}
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._passing = False
+
+    async def send(self, message: Message) -> None:
+        """Take a message of the answer."""
+        if message["type"] == "http.response.start":
+            self._start = message
+            names = {name.lower() for name, _ in message.get("headers", ())}
+            kept = message["status"] == _OK and b"etag" in names
+            self._passing = not kept or b"content-encoding" in names
+            if self._passing:
+                await self._send(message)
+        elif self._passing:
+            await self._pass(message)
+        else:
+            self._pieces.append(message.get("body", b""))
+            self._size += len(self._pieces[-1])
+            if self._size > self._most:
+                self._passing = True
+                await self._send(self._start)
+                await self._pass({**message, "body": b"".join(self._pieces)})
+
+    async def _pass(self, message: Message) -> None:
+        await self._send({**message, "body": b""} if self._method == "HEAD" else message)
+
+    def page(self) -> Page | None:
+        """Return the page; ``None`` if it was passed on."""
+        if self._passing or not self._start:
+            return None
+        headers = [(name.lower(), value) for name, value in self._start["headers"]]
+        etag = dict(headers)[b"etag"]
+        own = (b"etag", b"content-length", b"date", b"vary")
+        rest = [each for each in headers if each[0] not in own]
+        varies = b", ".join([*(value for name, value in headers if name == b"vary"), _ENCODING])
+        return Page(b"".join(self._pieces), [*rest, (b"vary", varies)], etag)
+
+
+async def _send(page: Page, scope: Scope, send: Send) -> None:
+    wanted = dict(scope["headers"])
+    coding = preferred(wanted.get(b"accept-encoding", b"").decode("latin-1"), (GZIP,))
+    compressed = coding == GZIP and page.compresses
+    etag = page.etag_gzip if compressed else page.etag
+    headers = [(b"etag", etag), *page.headers]
+    if _has_it(wanted, page, etag):
+        kept = [each for each in headers if each[0] != b"content-type"]
+        await send({"type": "http.response.start", "status": 304, "headers": kept})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    body = await _compressed(page) if compressed else page.body
+    if compressed:
+        headers.append((b"content-encoding", GZIP.encode()))
+    headers.append((b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.start", "status": _OK, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def _has_it(wanted: dict[bytes, bytes], page: Page, etag: bytes) -> bool:
+    """Tell whether the client has the page, by its tag or else by its date (RFC 9110, 13.2.2)."""
+    known = wanted.get(b"if-none-match")
+    if known is not None:
+        return is_known(known.decode("latin-1"), etag.decode())
+    # A date that we gave, given back to the letter: it need not be read.
+    since = wanted.get(b"if-modified-since")
+    return since is not None and since == dict(page.headers).get(b"last-modified")
+
+
+async def _compressed(page: Page) -> bytes:
+    """Return the body compressed; the first time in a thread, if that takes its time."""
+    if page.is_compressed or len(page.body) < _QUICKLY:
+        return page.gzipped()
+    return await asyncio.to_thread(page.gzipped)

@@ -1,0 +1,118 @@
+"""What was made once is sent again, to whoever may have it."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import TYPE_CHECKING, Any
+
+from akkoord.app.page_cache import PageCache
+from akkoord.app.sparql.limits import Limits
+
+if TYPE_CHECKING:
+    from akkoord.app.exchange import Message, Receive, Scope, Send
+
+TEXT = b"De regering besliste. " * 100
+
+
+class Maker:
+    """An application that counts how often it is asked, and answers in the language asked for."""
+
+    def __init__(self, status: int = 200, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+        self.asked = 0
+        self.status = status
+        self.headers = headers or ((b"ETag", b'"one"'), (b"Vary", b"Accept, Accept-Language"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        body = dict(scope["headers"]).get(b"accept-language", b"nl") + TEXT
+        await send(
+            {"type": "http.response.start", "status": self.status, "headers": [*self.headers]}
+        )
+        half = len(body) // 2
+        await send({"type": "http.response.body", "body": body[:half], "more_body": True})
+        await send({"type": "http.response.body", "body": body[half:]})
+
+
+def ask(
+    cache: PageCache, path: str = "/", method: str = "GET", **headers: str
+) -> tuple[int, dict[bytes, bytes], bytes]:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("nobody reads the body of a GET")
+
+    given = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
+    scope = {"method": method, "path": path, "query_string": b"", "headers": given}
+    asyncio.run(cache(scope, receive, send))
+    return sent[0]["status"], dict(sent[0]["headers"]), b"".join(m["body"] for m in sent[1:])
+
+
+def cached(maker: Maker, **limits: int) -> PageCache:
+    return PageCache(maker, lambda: "release", Limits(**limits))
+
+
+def test_a_page_is_made_once_for_each_language() -> None:
+    maker = Maker()
+    cache = cached(maker)
+    assert ask(cache)[2] == ask(cache)[2] == b"nl" + TEXT
+    assert ask(cache, accept_language="en")[2] == b"en" + TEXT
+    assert maker.asked == 2
+
+
+def test_another_release_makes_it_anew() -> None:
+    maker, release = Maker(), ["first"]
+    cache = PageCache(maker, lambda: release[0], Limits())
+    ask(cache)
+    release[0] = "second"
+    ask(cache)
+    assert maker.asked == 2
+
+
+def test_a_page_goes_out_compressed_under_a_tag_of_its_own() -> None:
+    cache = cached(Maker())
+    status, headers, body = ask(cache, accept_encoding="gzip")
+    assert (status, headers[b"content-encoding"]) == (200, b"gzip")
+    assert headers[b"etag"] == b'"one-gzip"'
+    assert headers[b"vary"] == b"Accept, Accept-Language, Accept-Encoding"
+    assert gzip.decompress(body) == b"nl" + TEXT
+
+
+def test_who_has_the_page_is_told_so() -> None:
+    cache = cached(Maker())
+    assert ask(cache, if_none_match='"one"')[0] == 304
+    assert ask(cache, if_none_match='W/"one-gzip"', accept_encoding="gzip")[0] == 304
+    assert ask(cache, if_none_match='"one-gzip"')[0] == 200
+    assert ask(cache, if_none_match='"two"')[0] == 200
+
+
+def test_head_has_the_headers_and_no_body() -> None:
+    cache = cached(Maker())
+    _, of_get, _ = ask(cache)
+    assert ask(cache, method="HEAD") == (200, of_get, b"")
+
+
+def test_what_has_no_tag_or_is_an_error_is_passed_on_and_made_each_time() -> None:
+    for maker in (Maker(404), Maker(headers=((b"Content-Type", b"text/html"),))):
+        cache = cached(maker)
+        assert ask(cache)[2] == ask(cache)[2] == b"nl" + TEXT
+        assert ask(cache, method="HEAD")[2] == b""
+        assert maker.asked == 3
+
+
+def test_what_is_too_large_to_keep_is_passed_on() -> None:
+    maker = Maker()
+    cache = cached(maker, cached_answer=1000)
+    assert ask(cache)[2] == ask(cache)[2] == b"nl" + TEXT
+    assert maker.asked == 2
+
+
+def test_nobody_fills_the_cache_with_long_headers() -> None:
+    maker = Maker()
+    cache = cached(maker)
+    ask(cache, accept="text/html, " * 300)
+    ask(cache, accept="text/html, " * 300)
+    assert maker.asked == 2
