@@ -29,6 +29,7 @@ from . import (
     indexes,
     language,
     lists,
+    memento,
     ontology,
     problems,
     search,
@@ -76,7 +77,18 @@ def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
     options = options or Options()
     app.config["LANGUAGE"] = options.language
     app.jinja_env.globals.update(_vocabulary(), options=options)
-    for module in (documents, lists, ontology, shapes, catalogue, editor, feed, search, site):
+    for module in (
+        documents,
+        lists,
+        ontology,
+        shapes,
+        catalogue,
+        editor,
+        feed,
+        memento,
+        search,
+        site,
+    ):
         app.register_blueprint(module.blueprint)
     problems.register(app)
 

@@ -3,7 +3,7 @@
 A thing is described by all triples of which it is the subject, the links that lead to it, and
 label and class of all that these name. A thing that is the name of a graph, as every report is,
 is described by that graph too. What a release tells in its other files, such as the counts of
-``void.ttl``, belongs to it (:mod:`.metadata`).
+``void.ttl``, belongs to it (:mod:`akkoord.graph.release.metadata`).
 
 Links to a thing come in pages of :data:`LINKS`, so that a popular theme's description stays one
 that a program can read at once: https://www.hydra-cg.com/spec/latest/core/#collections.
@@ -12,16 +12,16 @@ that a program can read at once: https://www.hydra-cg.com/spec/latest/core/#coll
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
+from akkoord.graph.release import metadata
 from akkoord.graph.release.assemble import NOTICE
 from akkoord.graph.release.spelling import prefixes, spelt
 from akkoord.graph.terms import A, term
 from akkoord.graph.vocabulary import DCTERMS, FOAF, HYDRA, PREFIXES
 
-from . import metadata
 from .json_ld import json_ld
 from .negotiation import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from akkoord.graph.release.layout import Release
-
-    from .data import Graph
-
 LINKS: Final = 500
 """How many links to a thing a page holds, as ``LIMIT`` in ``queries/description.rq``."""
 
@@ -64,7 +61,18 @@ class Page:
         return f"{self.document}?page={number}"
 
 
-def describe(graph: Graph, iri: str, skipped: int = 0) -> list[Triple]:
+class Source(Protocol):
+    """What descriptions are made from: the release that is served, or an earlier one."""
+
+    @property
+    def release(self) -> Release:
+        """The release."""
+
+    def triples(self, name: str, thing: str, skipped: int = 0) -> list[Triple]:
+        """Return what the query file ``name`` constructs about ``thing``."""
+
+
+def describe(graph: Source, iri: str, skipped: int = 0) -> list[Triple]:
     """Return triples that describe ``iri``, without the first links to it; sorted by subject.
 
     Args:

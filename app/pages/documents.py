@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from . import graphs, kinds, metadata, structured, thing
+from akkoord.graph.release import metadata
+
+from . import graphs, kinds, structured, thing
 from .address import iri_of
 from .data import graph, text
 from .description import Page, describe, with_document, written
+from .gone import gone
 from .language import current
+from .memento import redirected, versions
 from .negotiation import HTML, Format, split
+from .past import publications_of
 from .representation import bare, negotiate, represent
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
+
+    from akkoord.graph.release.history import Publication
 
 blueprint = Blueprint("documents", __name__)
 
@@ -32,7 +40,8 @@ def id(path: str) -> BaseResponse:  # noqa: A001 - the name in the address
 
     An extension is kept, and so is the query; ``Accept`` is weighed where the document is.
     """
-    if not _known(split(path)[0]) and not _known(path):
+    names = dict.fromkeys((split(path)[0], path))
+    if not any(_known(name) for name in names) and not any(_was_known(name) for name in names):
         abort(404)
     address = bare(url_for(".doc", path=path))
     asked = request.query_string.decode("ascii", "ignore")
@@ -42,19 +51,25 @@ def id(path: str) -> BaseResponse:  # noqa: A001 - the name in the address
 
 
 @blueprint.get("/doc/<path:path>")
-def doc(path: str) -> Response:
+def doc(path: str) -> BaseResponse:
     """Answer with the document about a thing in the format asked for.
 
     A thing's own name may end as an extension does, as that of the distribution
     ``regeerakkoord.ttl``: what is nothing without its extension is looked for with it.
     """
-    name, extension = split(path)
-    try:
-        return _document(name, extension)
-    except NotFound:
-        if extension is None:
-            raise
-        return _document(path, None)
+    named = dict.fromkeys((split(path), (path, None)))
+    if "Accept-Datetime" in request.headers:
+        for name, extension in named:
+            if known := _was_known(name):
+                return redirected(name, known, extension)
+    for name, extension in named:
+        with suppress(NotFound):
+            return _document(name, extension)
+    for name, _ in named:
+        iri, known = iri_of(name), _was_known(name)
+        if iri and known:
+            return gone(name, iri, known)
+    raise NotFound
 
 
 def _document(name: str, extension: Format | None) -> Response:
@@ -63,7 +78,9 @@ def _document(name: str, extension: Format | None) -> Response:
         abort(404)
     address = bare(url_for(".doc", path=name))
     page = Page(f"{graph().release.base}doc/{name}", _page_number())
-    response = represent(negotiate(extension), address, partial(_content, iri, page), iri)
+    content = partial(_content, iri, page)
+    response = represent(negotiate(extension), address, content, iri, links=versions(name))
+    response.vary.add("Accept-Datetime")
     if response.status_code == _OK:
         for class_ in (text(row, "type") for row in graph().rows("types", iri)):
             response.headers.add("Link", f'<{class_}>; rel="type"')
@@ -80,6 +97,11 @@ def _known(name: str) -> bool:
     if iri is None:
         return False
     return bool(graph().rows("known", iri) or metadata.described(graph().release, iri))
+
+
+def _was_known(name: str) -> tuple[Publication, ...]:
+    iri = iri_of(name)
+    return publications_of(iri, graph().release) if iri else ()
 
 
 def _content(iri: str, page: Page, format_: Format) -> str | bytes | None:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ReleaseError
+from . import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,15 +57,20 @@ class Archive:
         return self._lines(iri, _WITHIN)
 
     def holds(self, iri: str) -> bool:
-        """Return whether something is said of ``iri``, or in the graph of that name."""
-        return any(self._row(iri)[_ABOUT::_WITHIN])
+        """Return whether the release describes ``iri``, or has a graph of that name.
+
+        What its other files describe has a row that tells of no lines.
+        """
+        row = self._row(iri)
+        return row is not None and bool(row[_ABOUT] or row[_WITHIN] or not row[_LEADING])
 
     def _lines(self, iri: str, column: int) -> list[bytes]:
-        found = (self._quads[start:end] for start, end in _spans(self._row(iri)[column]))
+        row = self._row(iri)
+        found = (self._quads[start:end] for start, end in (_spans(row[column]) if row else ()))
         return [line for lines in found for line in lines.splitlines(keepends=True)]
 
-    def _row(self, iri: str) -> tuple[bytes, bytes, bytes]:
-        """Return the three columns of a thing, each empty where there is nothing."""
+    def _row(self, iri: str) -> tuple[bytes, bytes, bytes] | None:
+        """Return the three columns of a thing, ``None`` where there is no such thing."""
         wanted, index = iri.encode(), self._index
         low, high = 0, len(index)
         while low < high:
@@ -74,7 +80,7 @@ class Archive:
             if name == wanted:
                 return about, leading, within
             low, high = (end + 1, high) if name < wanted else (low, start)
-        return b"", b"", b""
+        return None
 
 
 @lru_cache(maxsize=OPEN)
@@ -89,7 +95,7 @@ def open_archive(release: Release) -> Archive:
         quads = _mapped(path)
         index = release.path.parent / INDEX / release.id
         if not index.exists():
-            made = index_of(quads, f"{release.base}id/")
+            made = index_of(quads, f"{release.base}id/", metadata.subjects(release))
             if not _kept(index, made):
                 return Archive(quads, made)
         return Archive(quads, _mapped(index))
@@ -97,14 +103,16 @@ def open_archive(release: Release) -> Archive:
         raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build again") from error
 
 
-def index_of(quads: mmap.mmap | bytes, space: str) -> bytes:
+def index_of(quads: mmap.mmap | bytes, space: str, others: Iterable[str] = ()) -> bytes:
     """Return the index of a release: a line a thing, sorted, its columns set apart by tabs.
 
     Args:
         quads: canonical N-Quads.
         space: what the IRIs begin with for which links to them are listed.
+        others: further IRIs that the release describes, elsewhere.
     """
     columns: list[defaultdict[bytes, list[Span]]] = [defaultdict(list) for _ in range(3)]
+    columns[_ABOUT].update((iri.encode(), []) for iri in others)
     listed = b"<" + space.encode()
     position = 0
     for line in quads[:].splitlines(keepends=True):

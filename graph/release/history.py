@@ -2,7 +2,7 @@
 
 A release's content, and so its identifier, knows no clock. The time at which a release became
 the current one stands beside the releases, in ``releases/history.json``, written as ``current``
-is switched. A release that the file does not know was published when it was written.
+is switched. Where there is no such file, each release was published when it was written.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def record(release: Release, now: datetime | None = None) -> None:
     entries = [
         (each.release.id, each.time)
         for each in history(release)
-        if each.release.id in noted or each.release.id != release.id
+        if each.release.id in noted or (not noted and each.release.id != release.id)
     ]
     if entries and entries[-1][0] == release.id:
         return
@@ -80,21 +80,24 @@ def record(release: Release, now: datetime | None = None) -> None:
 
 
 def history(release: Release) -> tuple[Publication, ...]:
-    """Return the publications of all releases that are kept beside ``release``, oldest first.
+    """Return the publications of ``release`` and of those that are kept beside it, oldest first.
 
-    A release that was published again after another stands in it again.
+    A release that was published again after another stands in it again; one that was written but
+    never became current does not, unless it is ``release``.
     """
     folder = release.path.parent
     file = folder / HISTORY
     noted = file.stat().st_mtime_ns if file.exists() else 0
-    return _history(folder, folder.stat().st_mtime_ns, noted)
+    return _history(release, folder.stat().st_mtime_ns, noted)
 
 
 @lru_cache(maxsize=4)
-def _history(folder: Path, _changed: int, _noted_at: int) -> tuple[Publication, ...]:
+def _history(release: Release, _changed: int, _noted_at: int) -> tuple[Publication, ...]:
+    folder = release.path.parent
     kept = {each.id: each for each in _kept(folder)}
     noted = [(name, time) for name, time in _noted(folder) if name in kept]
-    unknown = kept.keys() - {name for name, _ in noted}
+    unlisted = kept.keys() - {name for name, _ in noted}
+    unknown = unlisted & {release.id} if noted else unlisted
     entries = sorted([*noted, *((name, _written(kept[name])) for name in unknown)], key=_by_time)
     publications: list[Publication] = []
     for name, time in entries:

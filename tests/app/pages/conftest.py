@@ -74,6 +74,10 @@ def write_release(folder: Path, base: str = BASE) -> Release:
     (folder / SEARCH).write_bytes(written(list(searched(content))).content)
     triples = [q.triple for q in ox.parse(content, format=ox.RdfFormat.TRIG)]
     ox.serialize(triples, folder / "regeerakkoord.nt", format=ox.RdfFormat.N_TRIPLES)
+    quads = ox.parse(content, format=ox.RdfFormat.TRIG)
+    (folder / "regeerakkoord.nq").write_bytes(
+        ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    )
     (folder / "release.json").write_text(json.dumps({"id": folder.name, "base": base}))
     catalog = f"<{base}catalog> a <http://www.w3.org/ns/dcat#Catalog> ; " + (
         '<http://purl.org/dc/terms/title> "Catalogus"@nl, "Catalogue"@en .\n'

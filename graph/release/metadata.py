@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from akkoord.graph.release.layout import Release
+    from .layout import Release
 
 FILES: Final = ("catalog.ttl", "void.ttl", "validation.ttl")
 
@@ -23,6 +23,11 @@ FILES: Final = ("catalog.ttl", "void.ttl", "validation.ttl")
 def described(release: Release, iri: str) -> tuple[ox.Triple, ...]:
     """Return what the files say of ``iri``; nothing where they do not know it."""
     return _by_subject(release.path).get(iri, ())
+
+
+def subjects(release: Release) -> frozenset[str]:
+    """Return the IRIs that the files describe."""
+    return frozenset(_by_subject(release.path))
 
 
 @lru_cache(maxsize=2)

@@ -1,0 +1,81 @@
+"""Looking a thing up in a release's N-Quads."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from akkoord.graph.errors import ReleaseError
+from akkoord.graph.release.archive import Archive, index_of, open_archive
+from akkoord.graph.release.layout import Release, open_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BASE = "https://example.org/"
+NAMES = st.sampled_from([f"{BASE}id/{name}" for name in ("a", "a/b", "a-b", "ab", "b", "é", "z")])
+QUADS = st.lists(st.tuples(NAMES, st.one_of(NAMES, st.text(max_size=3)), NAMES), max_size=30)
+
+
+def line(subject: str, value: str, graph: str) -> bytes:
+    object_ = f"<{value}>" if value.startswith(BASE) else json.dumps(value)
+    return f"<{subject}> <{BASE}p> {object_} <{graph}> .\n".encode()
+
+
+@given(QUADS)
+def test_every_line_is_found_by_what_it_is_about_leads_to_and_stands_in(
+    quads: list[tuple[str, str, str]],
+) -> None:
+    lines = [line(*quad) for quad in quads]
+    content = b"".join(lines)
+    archive = Archive(content, index_of(content, f"{BASE}id/"))
+    for name in {term for quad in quads for term in quad} | {f"{BASE}id/none"}:
+        found = [
+            [line_ for line_, quad in zip(lines, quads, strict=True) if quad[place] == name]
+            for place in range(3)
+        ]
+        iri = name if name.startswith(BASE) else f"{BASE}none"
+        about, leading, within = found if iri == name else ([], [], [])
+        assert archive.about(iri) == about
+        assert archive.leading_to(iri) == leading
+        assert archive.within(iri) == within
+        assert archive.holds(iri) == bool(about or within)
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Release:
+    folder = tmp_path / "0123456789abcdef"
+    folder.mkdir()
+    (folder / "release.json").write_text(json.dumps({"id": folder.name, "base": BASE}))
+    (folder / "regeerakkoord.nq").write_bytes(line(f"{BASE}id/a", "x", f"{BASE}id/g"))
+    (folder / "void.ttl").write_text(f"<{BASE}id/void> <{BASE}p> 1 .")
+    return open_release(folder)
+
+
+def test_the_index_is_kept_beside_the_releases(release: Release) -> None:
+    assert open_archive(release).holds(f"{BASE}id/a")
+    kept = release.path.parent / ".index" / release.id
+    assert kept.read_bytes().startswith(f"{BASE}id/a\t".encode())
+    assert [p.name for p in kept.parent.iterdir()] == [release.id]
+
+
+def test_a_folder_that_cannot_be_written_to_is_looked_into_all_the_same(release: Release) -> None:
+    (release.path.parent / ".index").write_text("in the way")
+    assert open_archive(release).holds(f"{BASE}id/a")
+
+
+def test_what_only_the_other_files_describe_is_known(release: Release) -> None:
+    archive = open_archive(release)
+    assert archive.holds(f"{BASE}id/void")
+    assert archive.about(f"{BASE}id/void") == []
+    assert not archive.holds(f"{BASE}id/b")
+
+
+def test_a_release_without_quads_is_damaged(release: Release) -> None:
+    release.file("nq").unlink()
+    with pytest.raises(ReleaseError, match=r"regeerakkoord\.nq: cannot be read"):
+        open_archive(release)
