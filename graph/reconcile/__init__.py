@@ -76,7 +76,7 @@ def reconcile(release: Release, source: Source, out: Path, progress: Progress) -
     decisions = decisions_of(release)
     asked = Asked(out.with_name(out.name + SUFFIX), source.state)
     _ask(source, _days(decisions), asked, progress)
-    found = match(decisions, asked.items())
+    found = match(decisions, _theirs(asked.items(), release.base))
     _write(candidates_file(out), _table(found))
     by_hand = links_by_hand(out.read_text("utf-8")) if out.exists() else ""
     _write(out, _register(release.base, source, found) + by_hand)
@@ -92,6 +92,11 @@ def candidates_file(out: Path) -> Path:
 def _days(decisions: Iterable[Decision]) -> set[date]:
     """Return the days on which an item could match: each decision's, the one before and after."""
     return {d.day + timedelta(days=offset) for d in decisions for offset in (-1, 0, 1)}
+
+
+def _theirs(items: Iterable[NewsItem], base: str) -> list[NewsItem]:
+    """Leave out our own decisions: a store may hold them beside Themis's data, in its terms."""
+    return [item for item in items if not item.iri.startswith(base)]
 
 
 def _ask(source: Source, days: set[date], asked: Asked, progress: Progress) -> None:

@@ -46,8 +46,8 @@ ANSWERS: dict[str, list[tuple[str | None, ...]]] = {
     "02-decisions-of-an-agency": [("2020-12-18", "Brexit: steun via FIT", f"{ID}decision/brexit")],
     "03-decisions-with-a-word": [("2020-12-18", "Brexit: steun via FIT", "3")],
     "04-a-day-in-government": [
-        ("2020-12-18T09:00:00Z", "Brexit: steun via FIT"),
-        ("2020-12-18T13:00:00Z", "Recyclagehub"),
+        ("2020-12-18T09:00:00Z", "Brexit: steun via FIT", "subsidie"),
+        ("2020-12-18T13:00:00Z", "Recyclagehub", ""),
     ],
     "05-report-with-evidence": [
         ("1", "Samenvatting", None, None),

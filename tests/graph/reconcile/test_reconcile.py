@@ -60,6 +60,18 @@ def dump(tmp_path, turtle):
     return Dump(path)
 
 
+def test_our_own_decisions_are_no_news_items_of_theirs(ours, out, tmp_path, turtle):
+    # As in a store that holds our release beside Themis's data: both are in Themis's terms.
+    beside = tmp_path / "beside.ttl"
+    published = turtle(*(("5", day, title) for day, title in TITLES))
+    as_ours = published.replace("http://themis.vlaanderen.be/id/nieuwsbericht/", DEFAULT_BASE)
+    beside.write_text(turtle(*THEIRS) + as_ours, "utf-8")
+    found = reconcile(ours, Dump(beside), out, quietly)
+    assert {link.item.iri for link in (*found.exact, *found.close)} == {
+        f"http://themis.vlaanderen.be/id/nieuwsbericht/{name}" for name in "12"
+    }
+
+
 def test_every_decision_is_linked_listed_or_left(ours, dump, out):
     found = reconcile(ours, dump, out, quietly)
     assert [link.item.iri[-1] for link in found.exact] == ["1"]
