@@ -3,7 +3,7 @@
 ``create_app`` makes a WSGI application that the server mounts below its own routes. A request
 comes in here, sees one release (:class:`~.data.Graph`) and one language, and is answered by a
 blueprint: :mod:`.documents` for things, :mod:`.ontology`, :mod:`.shapes`, :mod:`.catalogue`,
-:mod:`.editor`, :mod:`.search`, :mod:`.lists`, and :mod:`.site` for the rest.
+:mod:`.docs`, :mod:`.editor`, :mod:`.search`, :mod:`.lists`, and :mod:`.site` for the rest.
 :mod:`.representation` adds validators and links, :mod:`.problems` answers for errors.
 """
 
@@ -22,6 +22,7 @@ from akkoord.graph.vocabulary import PREFIXES
 
 from . import (
     catalogue,
+    docs,
     documents,
     editor,
     examples,
@@ -77,18 +78,9 @@ def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
     options = options or Options()
     app.config["LANGUAGE"] = options.language
     app.jinja_env.globals.update(_vocabulary(), options=options)
-    for module in (
-        documents,
-        lists,
-        ontology,
-        shapes,
-        catalogue,
-        editor,
-        feed,
-        memento,
-        search,
-        site,
-    ):
+    for module in (documents, lists, ontology, shapes, catalogue):
+        app.register_blueprint(module.blueprint)
+    for module in (docs, editor, feed, memento, search, site):
         app.register_blueprint(module.blueprint)
     problems.register(app)
 
