@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 __all__ = ["Endpoint", "Options", "create_app"]
 
 STATIC: Final = Path(__file__).parent.parent / "static"
+_ANSWERING: Final = (
+    *(documents, lists, ontology, shapes, catalogue),
+    *(docs, editor, feed, memento, search, site),
+)
 _YEAR: Final = 365 * 24 * 3600
 
 
@@ -78,9 +82,7 @@ def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
     options = options or Options()
     app.config["LANGUAGE"] = options.language
     app.jinja_env.globals.update(_vocabulary(), options=options)
-    for module in (documents, lists, ontology, shapes, catalogue):
-        app.register_blueprint(module.blueprint)
-    for module in (docs, editor, feed, memento, search, site):
+    for module in _ANSWERING:
         app.register_blueprint(module.blueprint)
     problems.register(app)
 
