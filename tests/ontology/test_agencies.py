@@ -180,6 +180,13 @@ def test_an_ovo_code_stands_only_where_a_source_gives_it():
     assert given == {"departement-kanselarij-en-bestuur": {"OVO001827"}}
 
 
+def test_an_agency_with_a_code_matches_the_organisation_that_the_government_names_by_it():
+    for slug, said in agencies().items():
+        codes = words(said, v.ORG + "identifier")
+        named = {f"https://data.vlaanderen.be/id/organisatie/{code}" for code in codes}
+        assert words(said, v.SKOS + "exactMatch") == named, slug
+
+
 def test_the_kinds_of_agencies_form_one_scheme():
     scheme = register()[f"{v.DEFAULT_BASE}id/scheme/agency-kinds"]
     kinds = {subject for subject in register() if subject.startswith(KIND)}
