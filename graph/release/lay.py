@@ -44,7 +44,7 @@ def lay(folder: Path, name: str, layout: Layout, last: Previous) -> Written:
         OSError: the disk is full or cannot be written.
     """
     keys = [stretch.key for stretch in layout]
-    reads = [lambda stretch=stretch: stretch.read().plain for stretch in layout]
+    reads = [stretch.plain for stretch in layout]
     return _written(folder / name, keys, reads, last, name)
 
 
@@ -60,7 +60,7 @@ def lay_gzip(folder: Path, name: str, layout: Layout, plain: Written, last: Prev
     size = plain.size & 0xFFFFFFFF
     trailer = DEFLATE_END + plain.check.to_bytes(4, "little") + size.to_bytes(4, "little")
     keys = ["head", *(stretch.key for stretch in layout), f"end {trailer.hex()}"]
-    deflated = [lambda stretch=stretch: stretch.read().deflated for stretch in layout]
+    deflated = (stretch.deflated for stretch in layout)
     reads = [lambda: GZIP_HEAD, *deflated, lambda: trailer]
     return _written(folder / name, keys, reads, last, name)
 

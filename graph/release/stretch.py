@@ -24,11 +24,13 @@ class Stretch:
 
     Attributes:
         key: tells its content from that of any other.
-        read: returns the content, plain and deflated.
+        plain: returns the content.
+        deflated: returns it as a piece of a deflate stream.
     """
 
     key: str
-    read: Callable[[], Piece]
+    plain: Callable[[], bytes]
+    deflated: Callable[[], bytes]
 
 
 Layout: TypeAlias = "Sequence[Stretch]"
@@ -36,7 +38,8 @@ Layout: TypeAlias = "Sequence[Stretch]"
 
 def text(content: bytes) -> Stretch:
     """Return a stretch that holds ``content``."""
-    return Stretch(hashlib.blake2b(content, digest_size=16).hexdigest(), lambda: piece(content))
+    key = hashlib.blake2b(content, digest_size=16).hexdigest()
+    return Stretch(key, lambda: content, lambda: piece(content).deflated)
 
 
 def part(chunk: Chunk, name: str) -> Stretch:
@@ -46,4 +49,4 @@ def part(chunk: Chunk, name: str) -> Stretch:
         found: Piece = getattr(chunk.body(), name)
         return found
 
-    return Stretch(f"{chunk.key}.{name}", read)
+    return Stretch(f"{chunk.key}.{name}", lambda: read().plain, lambda: read().deflated)

@@ -36,8 +36,10 @@ def void(chunks: Sequence[Chunk], shared: Counts, base: str) -> tuple[Triple, ..
     """
     iri = NamedNode(f"{base}id/dataset")
     parts = [*(chunk.counts for chunk in chunks), shared]
-    classes = sum((part.classes for part in parts), Counter[str]())
-    properties = sum((part.properties for part in parts), Counter[str]())
+    classes, properties = Counter[str](), Counter[str]()
+    for part in parts:  # a sum of counters makes a new one for each
+        classes.update(part.classes)
+        properties.update(part.properties)
     subjects = len(set(chain.from_iterable(part.subjects for part in parts)))
     counts = {
         "triples": sum(part.triples for part in parts),

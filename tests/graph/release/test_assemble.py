@@ -118,8 +118,7 @@ def files_of(graphs: Sequence[NamedGraph]) -> dict[str, bytes]:
     chunks = chunks_of(graphs)
     layouts = {**serialised(chunks, merged(chunks, BASE), BASE), **by_report(chunks, BASE)}
     return {
-        name: b"".join(stretch.read().plain for stretch in layout)
-        for name, layout in layouts.items()
+        name: b"".join(stretch.plain() for stretch in layout) for name, layout in layouts.items()
     }
 
 

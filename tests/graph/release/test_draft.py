@@ -17,7 +17,6 @@ import pytest
 from akkoord.graph.errors import ReleaseError
 from akkoord.graph.release.assemble import finished
 from akkoord.graph.release.cache import LostError
-from akkoord.graph.release.chunk import piece
 from akkoord.graph.release.draft import Draft
 from akkoord.graph.release.layout import Release, current_release
 from akkoord.graph.release.previous import Previous
@@ -188,13 +187,13 @@ def test_what_is_copied_gives_the_bytes_and_sums_of_what_is_written(
 
 
 def test_what_the_last_release_has_is_not_made_again(out: Path, draft: Drafted) -> None:
-    def refused() -> None:
+    def refused() -> bytes:
         raise AssertionError
 
     last = previous(out, draft())
-    known = [Stretch(stretch.key, refused) for stretch in layout(*FIRST)]
+    known = [Stretch(stretch.key, refused, refused) for stretch in layout(*FIRST)]
     with Draft(out, last, BASE) as begun:
-        changed = [*known[:2], Stretch("new", lambda: piece(b"new")), *known[3:]]
+        changed = [*known[:2], text(b"new"), *known[3:]]
         begun.add_dumps({"regeerakkoord.trig": changed})
         path = next((out / "releases").glob(".unfinished-*")) / "regeerakkoord.trig"
         assert path.read_bytes() == b"".join([*FIRST[:2], b"new", *FIRST[3:]])
