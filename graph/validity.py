@@ -25,6 +25,8 @@ from .pipeline import Processing
 from .registers import load_registers
 from .release.assemble import REPORT_MARK, turtle_file
 from .release.chunk import NamedGraph
+from .release.layout import CHECKSUMS
+from .release.write import damage
 from .reports import read_sources
 from .results import Result
 from .terms import DATE, A, ra, term, value
@@ -70,7 +72,8 @@ class Validated:
     Attributes:
         base: the base IRI.
         reports: how many reports were validated.
-        findings: what was noticed in the sources, in order of file and line; none for a release.
+        findings: what was noticed in the sources, in order of file and line; of a release, which
+            files are damaged.
         results: every validation result, in order.
         quality: the metrics over all reports, in order of their labels.
     """
@@ -135,10 +138,10 @@ def validate(
 def validate_release(
     release: Release, jobs: int = os.cpu_count() or 1, progress: Progress = quietly
 ) -> Validated:
-    """Validate the graphs of a release as its files hold them.
+    """Validate the graphs of a release as its files hold them, and check these files' sums.
 
     Raises:
-        ReleaseError: the release is damaged.
+        ReleaseError: the graphs cannot be read.
     """
     graphs, base = _graphs(release), release.base
     reports = {iri: [graph] for iri, graph in graphs.items() if REPORT_MARK in iri}
@@ -163,7 +166,22 @@ def validate_release(
         found += results
     workers.close()
     totals = _totals(_measured(quality, base), registers, base)
-    return Validated(base, len(reports), (), tuple(sorted(found)), totals)
+    return Validated(base, len(reports), _damage(release), tuple(sorted(found)), totals)
+
+
+def _damage(release: Release) -> tuple[Finding, ...]:
+    """Return a finding for each file of a release that is not what its checksum says."""
+    return tuple(
+        Finding(
+            str(release.path / name),
+            0,
+            Severity.ERROR,
+            "damaged-file",
+            f"is not the file that {CHECKSUMS} tells of",
+            "build again; a damaged release of the same content is replaced",
+        )
+        for name in damage(release.path)
+    )
 
 
 def _parts(graphs: Iterable[NamedGraph]) -> Iterator[NamedGraph]:

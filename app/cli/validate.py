@@ -49,8 +49,9 @@ DEFAULT_DATA = Path("public")
 def command(paths: tuple[str, ...], data: Path | None, format_name: str) -> int:
     """Check reports, or a release, against the SHACL shapes, and count what they lack.
 
-    Reports are converted and validated, and nothing is written. Exits with 1 when a report
-    cannot be converted or a shape is violated.
+    Reports are converted and validated, and nothing is written. Of a release, every file is held
+    to its checksum as well. Exits with 1 when a report cannot be converted, a file is damaged, or
+    a shape is violated.
     """
     if paths and data:
         raise UsageError("give either reports to validate or a release with --data, not both")

@@ -21,6 +21,7 @@ from ..errors import ReleaseError
 from . import history
 from .layout import (
     CACHE,
+    CHECKSUMS,
     CURRENT,
     LOCK,
     MANIFEST,
@@ -84,13 +85,24 @@ def _acquire(lock: IO[str], out: Path) -> None:
 
 def is_whole(release: Path) -> bool:
     """Whether the folder holds every file of a release, with the content that it should have."""
+    return not damage(release)
+
+
+def damage(release: Path) -> tuple[str, ...]:
+    """Return the files of a release that are gone or are not what their checksums say.
+
+    Args:
+        release: the release's folder. Where it tells no checksums, that file is what is damaged.
+    """
     try:
         sums = checksums(release)
-        with ThreadPoolExecutor() as pool:
-            contents = pool.map(lambda name: _sha256(release / name), sums)
-            return MANIFEST in sums and list(sums.values()) == list(contents)
     except (OSError, ValueError):
-        return False
+        return (CHECKSUMS,)
+    with ThreadPoolExecutor() as pool:
+        contents = pool.map(lambda name: _sha256(release / name), sums)
+        told = zip(sums.items(), contents, strict=True)
+        damaged = tuple(name for (name, expected), found in told if found != expected)
+    return damaged if MANIFEST in sums else (*damaged, CHECKSUMS)
 
 
 def switch(out: Path, release: Release) -> None:
@@ -127,5 +139,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the digest of a file; an empty string where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -100,6 +100,24 @@ def test_what_is_derived_is_validated_in_a_release_as_well(
     assert validated.quality == ()
 
 
+@pytest.mark.parametrize("name", ["regeerakkoord.ttl.gz", "reports/vlaamse-rand/6.1.ttl"])
+def test_a_file_that_is_not_what_its_checksum_says_is_told(
+    example_release: Release, tmp_path: Path, name: str
+) -> None:
+    release = open_release(shutil.copytree(example_release.path, tmp_path / "release"))
+    assert validate_release(release, jobs=1).findings == ()
+    content = bytearray((release.path / name).read_bytes())
+    content[-1] ^= 1
+    (release.path / name).write_bytes(content)
+    (release.path / "void.ttl").unlink()
+    validated = validate_release(release, jobs=1)
+    assert {finding.path for finding in validated.findings} == {
+        str(release.path / name),
+        str(release.path / "void.ttl"),
+    }
+    assert not validated.conforms
+
+
 def test_a_release_that_lost_its_quads_is_damaged(tiny_release: Release) -> None:
     tiny_release.file("nq").unlink()
     with pytest.raises(ReleaseError, match=r"regeerakkoord\.nq: cannot be read"):
