@@ -226,9 +226,9 @@ def _write(
     """Write the dataset, while it is being validated; return the cache entries it came from."""
     kept = {each.key: work.kept(each.key) for each in reports}
     conclusions = concluded(kept, given.shop)
+    work.make_index(kept)  # first: a process that does not validate need not load pyshacl
     work.check_derived(conclusions.entry, tuple(kept))
     work.check_totals(conclusions.totals)
-    work.make_index(kept)
     known = given.revisions
     revisions = {each.graph: known[each.path] for each in reports if each.path in known}
     dataset = dataset_of(kept, conclusions, given.shop, Beside(given.links, revisions))

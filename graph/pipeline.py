@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from .conversion import Converted, Kept
     from .model import SourceFile
     from .results import Result
-    from .search.writing import Written as Index
-    from .tasks import OurCheck, Outcome, Task
+    from .tasks import Index, OurCheck, Outcome, Task
     from .workshop import Workshop
 
 Progress: TypeAlias = "Callable[[str, int, int], None]"

@@ -15,8 +15,6 @@ from .derive import quality_totals
 from .release import cache
 from .release.cache import LostError
 from .release.pack import kept
-from .search.documents import documents
-from .search.writing import Written, written
 from .validation import validate_derived, validate_registers, validate_report
 
 if TYPE_CHECKING:
@@ -92,6 +90,14 @@ class Indexing:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """The index of all texts, as :class:`.search.writing.Written` has it."""
+
+    content: bytes
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Indexed:
     """The index is there."""
 
@@ -145,16 +151,20 @@ def worker(sources: Sequence[SourceFile], shop: Workshop) -> Callable[[Task], Ou
     return work
 
 
-def known_index(key: str, folder: Path) -> Written | None:
+def known_index(key: str, folder: Path) -> Index | None:
     """Return the index that is kept under ``key``; ``None`` where there is none."""
     entry = cache.load(folder, key)
     if entry is None:
         return None
     digest, _, content = entry.partition(b"\n")
-    return Written(content, digest.decode())
+    return Index(content, digest.decode())
 
 
 def _index(task: Indexing, shop: Workshop) -> None:
+    # The index takes 20 ms to import, in a process of its own.
+    from .search.documents import documents  # noqa: PLC0415
+    from .search.writing import written  # noqa: PLC0415
+
     reports = [recall_searched(key, shop.cache) for key in task.reports]
     made = written(documents(reports, shop.names, shop.registers, shop.finder))
     cache.store(shop.cache, task.key, made.digest.encode() + b"\n" + made.content)
