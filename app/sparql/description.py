@@ -20,6 +20,7 @@ from rdflib_endpoint import SparqlRouter
 from akkoord.app.exchange import App
 from akkoord.app.headers import DATA
 from akkoord.graph.formats import GRAPHS, SOLUTIONS
+from akkoord.graph.search.pattern import TEXT_MATCH
 
 from .answers import Answers
 from .negotiation import Form, negotiated
@@ -137,6 +138,10 @@ def described(base: str, total: int, graphs: dict[str, int]) -> Graph:
         (service, SD.endpoint, endpoint),
         (service, SD.supportedLanguage, SD.SPARQL11Query),
         (service, SD.feature, SD.UnionDefaultGraph),
+        (service, SD.propertyFeature, URIRef(TEXT_MATCH)),
+        (URIRef(TEXT_MATCH), RDF.type, SD.Feature),
+        (URIRef(TEXT_MATCH), RDFS.label, Literal("tekst bevat", lang="nl")),
+        (URIRef(TEXT_MATCH), RDFS.label, Literal("text match", lang="en")),
         (service, SD.defaultEntailmentRegime, SIMPLE_ENTAILMENT),
         (service, SD.defaultDataset, dataset),
         (dataset, RDF.type, SD.Dataset),

@@ -268,6 +268,7 @@ def test_the_description_tells_features_formats_and_graphs(server: Served) -> No
         PREFIX void: <http://rdfs.org/ns/void#>
         SELECT ?total (COUNT(?name) AS ?graphs) (SUM(?n) AS ?sum) {
           ?service a sd:Service ; sd:feature sd:UnionDefaultGraph ;
+            sd:propertyFeature <https://w3id.org/regeerakkoord/ns#textMatch> ;
             sd:supportedLanguage sd:SPARQL11Query ; sd:endpoint ?endpoint ;
             sd:defaultEntailmentRegime <http://www.w3.org/ns/entailment/Simple> ;
             sd:resultFormat <http://www.w3.org/ns/formats/SPARQL_Results_JSON> ;
