@@ -1,0 +1,89 @@
+"""The tables as files: CSV, their descriptions, and Parquet.
+
+Parquet is written by DuckDB, which takes a tenth of a second to import and has threads of its own:
+call :func:`parquet_files` in a process of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from .columns import TABLES, Column, Table
+from .described import METADATA, PACKAGE, csvw, data_package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .rows import Row, Rows
+
+_TYPES: Final = {"date": "DATE", "dateTime": "TIMESTAMPTZ", "integer": "BIGINT"}
+_COPY: Final = (
+    "COPY (SELECT {columns} FROM read_csv(?, header = true, all_varchar = true, quote = '\"', "
+    "escape = '\"', delim = ',', new_line = '\\n', nullstr = '')) "
+    "TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
+)
+
+
+def csv_files(rows: Rows, base: str, licence: str) -> dict[str, bytes]:
+    """Return the tables as CSV (RFC 4180, UTF-8), with what describes them.
+
+    Args:
+        rows: of all tables.
+        base: the base IRI.
+        licence: IRI of the licence.
+    """
+    described = {METADATA: csvw(base, licence), PACKAGE: data_package(base, licence)}
+    return {
+        **{f"{table.name}.csv": _csv(table, rows[table.name]) for table in TABLES},
+        **{name: _json(content) for name, content in described.items()},
+    }
+
+
+def parquet_files(tables: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the tables in Parquet.
+
+    Args:
+        tables: from :func:`csv_files`.
+    """
+    import duckdb  # noqa: PLC0415 - see above
+
+    with tempfile.TemporaryDirectory() as name, duckdb.connect() as database:
+        database.execute(
+            "SET threads = 1; SET preserve_insertion_order = true; SET TimeZone = 'UTC'"
+        )
+        return {
+            f"{table.name}.parquet": _parquet(database, table, tables, Path(name))
+            for table in TABLES
+        }
+
+
+def _csv(table: Table, rows: Iterable[Row]) -> bytes:
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows(rows)
+    return written.getvalue().encode()
+
+
+def _parquet(database: Any, table: Table, tables: Mapping[str, bytes], folder: Path) -> bytes:
+    source, target = folder / f"{table.name}.csv", folder / f"{table.name}.parquet"
+    source.write_bytes(tables[source.name])
+    columns = ", ".join(map(_selected, table.columns))
+    database.execute(_COPY.format(columns=columns, path=target), [str(source)])
+    return target.read_bytes()
+
+
+def _selected(column: Column) -> str:
+    if column.separator:
+        return f"string_split({column.name}, '{column.separator}') AS {column.name}"
+    kind = _TYPES.get(column.datatype, "VARCHAR")
+    return f'CAST("{column.name}" AS {kind}) AS "{column.name}"'
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode()
