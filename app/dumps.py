@@ -50,8 +50,9 @@ CONTENT_TYPES: Final = {
     ".parquet": "application/vnd.apache.parquet",
     ".zst": "application/zstd",
 }
-PACKED: Final = {ZSTD: ".zst", GZIP: ".gz"}
-"""The ending of a file that holds another one compressed, by content coding; the best first."""
+PACKED: Final = {GZIP: ".gz", ZSTD: ".zst"}
+"""The ending of a file that holds another one compressed, by content coding; gzip first, as
+some readers of a content coding stop at the end of Zstandard's first frame."""
 
 TEXT: Final = "text/plain; charset=utf-8"
 

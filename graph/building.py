@@ -14,7 +14,7 @@ from .links import FILE as LINKS
 from .links import load_links
 from .pipeline import Processing
 from .release import cache, previous
-from .release.assemble import by_report, described, finished, serialised
+from .release.assemble import by_graph, by_report, described, finished, serialised
 from .release.cache import LostError
 from .release.catalog import DEFAULTS
 from .release.draft import Draft
@@ -213,6 +213,7 @@ def _content(given: _Material, options: BuildOptions) -> _Content:
             kept = valid(kept, results, findings, options.quarantine)
         index = work.index()
         draft.add({SEARCH: index.content})
+        draft.add_tables(work.tables())
         drafts.pop_all()
         entries |= work.entries()
     told = (found for key in (*(each.key for each in kept), *OURS) for found in results[key])
@@ -227,6 +228,7 @@ def _write(
     kept = {each.key: work.kept(each.key) for each in reports}
     conclusions = concluded(kept, given.shop)
     work.make_index(kept)  # first: a process that does not validate need not load pyshacl
+    work.make_tables(kept)
     work.check_derived(conclusions.entry, tuple(kept))
     work.check_totals(conclusions.totals)
     known = given.revisions
@@ -234,5 +236,6 @@ def _write(
     dataset = dataset_of(kept, conclusions, given.shop, Beside(given.links, revisions))
     draft.add(described(dataset.chunks, dataset.union, draft.base))
     draft.add_files(by_report(dataset.chunks, draft.base))
+    draft.add_files(by_graph(dataset.chunks, draft.base))
     draft.add_dumps(serialised(dataset.chunks, dataset.union, draft.base))
     return set(dataset.entries)

@@ -17,6 +17,7 @@ from .release.pack import body_name, keep, kept
 from .reports import parse, place
 from .search.documents import Searched
 from .search.passages import passages_from_json, passages_of
+from .tables.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .derive import Facts
     from .model import SourceFile
     from .release.chunk import Chunk
+    from .tables.rows import Rows
     from .workshop import Workshop
 
 
@@ -56,12 +58,14 @@ class Kept:
         measured: value of each quality metric.
         facts: tells what the rules read of it from what they read of any other.
         passages: likewise, what is searched in it.
+        rows: likewise, what it adds to the tables.
     """
 
     chunks: tuple[Chunk, ...]
     measured: Mapping[str, int]
     facts: str
     passages: str
+    rows: str
 
 
 def key_of(source: SourceFile, shop: Workshop) -> str:
@@ -94,10 +98,13 @@ def convert_source(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple
     texts = json.dumps(asdict(passages), ensure_ascii=False).encode()
     cache.store(shop.cache, facts_name(key), told)
     cache.store(shop.cache, passages_name(key), texts)
+    rows = json.dumps(rows_of(report, shop.names), ensure_ascii=False).encode()
+    cache.store(shop.cache, rows_name(key), rows)
     notes = {
         "findings": [asdict(replace(finding, path="")) for finding in findings],
         "facts": sha256(told).hexdigest(),
         "passages": sha256(texts).hexdigest(),
+        "rows": sha256(rows).hexdigest(),
         "measured": values,
         "place": report.published,
     }
@@ -160,6 +167,24 @@ def recall_searched(key: str, folder: Path) -> Searched:
     return Searched(recall_facts(key, folder), passages_from_json(json.loads(content)))
 
 
+def recall_rows(key: str, folder: Path) -> Rows:
+    """Return what a report that was converted adds to the tables.
+
+    Raises:
+        LostError: it is not there any more, or damaged.
+    """
+    content = cache.load(folder, rows_name(key))
+    if content is None:
+        raise LostError(rows_name(key))
+    rows: Rows = json.loads(content)
+    return rows
+
+
+def rows_name(key: str) -> str:
+    """Return the name of the entry that holds what the report ``key`` adds to the tables."""
+    return f"{key}.rows"
+
+
 def passages_name(key: str) -> str:
     """Return the name of the entry that holds what is searched in the report ``key``."""
     return f"{key}.passages"
@@ -172,8 +197,8 @@ def facts_name(key: str) -> str:
 
 def entries_of(key: str) -> tuple[str, ...]:
     """Return the names of all that is kept of the report ``key``."""
-    return key, body_name(key), facts_name(key), passages_name(key)
+    return key, body_name(key), facts_name(key), passages_name(key), rows_name(key)
 
 
 def _kept(chunks: tuple[Chunk, ...], notes: Mapping[str, Any]) -> Kept:
-    return Kept(chunks, notes["measured"], notes["facts"], notes["passages"])
+    return Kept(chunks, notes["measured"], notes["facts"], notes["passages"], notes["rows"])

@@ -22,6 +22,7 @@ from .tasks import (
     INDEX,
     OURS,
     REGISTERS,
+    TABLES,
     TOTALS,
     Checked,
     Conversion,
@@ -30,8 +31,10 @@ from .tasks import (
     Indexing,
     RegistersCheck,
     ReportCheck,
+    Tabling,
     TotalsCheck,
     known_index,
+    known_tables,
     worker,
 )
 
@@ -71,6 +74,7 @@ class Processing:
         self._places: dict[str, int] = {}
         self._entries: set[str] = set()
         self._index = ""
+        self._tables = ""
         self._workers: Workers[Task, Outcome] = Workers(partial(worker, sources, shop), jobs)
         for number, source in enumerate(sources):
             found = recalled(source, shop)
@@ -148,6 +152,25 @@ class Processing:
         found = known_index(self._index, self._shop.cache)
         if found is None:
             raise LostError(self._index)
+        return found
+
+    def make_tables(self, reports: Mapping[str, Kept]) -> None:
+        """Have reports, by their cache keys, laid out as tables meanwhile."""
+        told = "".join((self._shop.imprint.licence, *(each.rows for each in reports.values())))
+        self._tables = self._key(TABLES, told.encode())
+        self._entries.add(self._tables)
+        if known_tables(self._tables, self._shop.cache) is None:
+            self._workers.submit_soon(Tabling(self._tables, tuple(reports)))
+
+    def tables(self) -> Mapping[str, bytes]:
+        """Return the tables' files by name, once all is :meth:`checked`.
+
+        Raises:
+            LostError: they are not there any more, or damaged.
+        """
+        found = known_tables(self._tables, self._shop.cache)
+        if found is None:
+            raise LostError(self._tables)
         return found
 
     def _key(self, name: str, content: bytes) -> str:

@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .checks import results_of
-from .conversion import Converted, convert_source, recall, recall_facts, recall_searched
+from .conversion import (
+    Converted,
+    convert_source,
+    recall,
+    recall_facts,
+    recall_rows,
+    recall_searched,
+)
 from .derive import quality_totals
 from .release import cache
 from .release.cache import LostError
 from .release.pack import kept
+from .tables.bundle import bundled, unbundled
 from .validation import validate_derived, validate_registers, validate_report
 
 if TYPE_CHECKING:
@@ -30,6 +38,7 @@ REGISTERS: Final = "registers"
 DERIVED: Final = "derived"
 TOTALS: Final = "totals"
 INDEX: Final = "index"
+TABLES: Final = "tables"
 OURS: Final = (REGISTERS, DERIVED, TOTALS)
 """What is validated beside the reports."""
 
@@ -103,6 +112,19 @@ class Indexed:
 
 
 @dataclass(frozen=True, slots=True)
+class Tabling:
+    """The task of laying out reports, by their keys, as tables, and keeping these under a key."""
+
+    key: str
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """The tables are there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What became of the source of a number."""
 
@@ -119,8 +141,8 @@ class Checked:
 
 
 OurCheck: TypeAlias = RegistersCheck | DerivedCheck | TotalsCheck
-Task: TypeAlias = Conversion | ReportCheck | OurCheck | Indexing
-Outcome: TypeAlias = Done | Checked | Indexed
+Task: TypeAlias = Conversion | ReportCheck | OurCheck | Indexing | Tabling
+Outcome: TypeAlias = Done | Checked | Indexed | Tabled
 
 
 def worker(sources: Sequence[SourceFile], shop: Workshop) -> Callable[[Task], Outcome]:
@@ -146,6 +168,9 @@ def worker(sources: Sequence[SourceFile], shop: Workshop) -> Callable[[Task], Ou
         if isinstance(task, Indexing):
             _index(task, shop)
             return Indexed()
+        if isinstance(task, Tabling):
+            _tabulate(task, shop)
+            return Tabled()
         return Checked(task.name, results_of(task.key, shop.cache, lambda: _validated(task, shop)))
 
     return work
@@ -168,6 +193,22 @@ def _index(task: Indexing, shop: Workshop) -> None:
     reports = [recall_searched(key, shop.cache) for key in task.reports]
     made = written(documents(reports, shop.names, shop.registers, shop.finder))
     cache.store(shop.cache, task.key, made.digest.encode() + b"\n" + made.content)
+
+
+def known_tables(key: str, folder: Path) -> dict[str, bytes] | None:
+    """Return the files that are kept under ``key``, by name; ``None`` where there are none."""
+    entry = cache.load(folder, key)
+    return None if entry is None else unbundled(entry)
+
+
+def _tabulate(task: Tabling, shop: Workshop) -> None:
+    from .tables.files import csv_files, parquet_files  # noqa: PLC0415 - likewise
+    from .tables.rows import merged  # noqa: PLC0415
+
+    agencies = next(each for each in shop.registers.registers if each.name == "agencies")
+    rows = merged([recall_rows(key, shop.cache) for key in task.reports], agencies.quads)
+    files = csv_files(rows, shop.names.base, shop.imprint.licence)
+    cache.store(shop.cache, task.key, bundled({**files, **parquet_files(files)}))
 
 
 def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from ..iris import Names
 from .catalog import DEFAULTS, catalogue_of
 from .chunk import turtle_body, turtle_head
-from .distribution import File
-from .layout import FINDINGS, MANIFEST, NAME, REPORTS
+from .distribution import DISTRIBUTED, File
+from .layout import FINDINGS, GRAPHS, MANIFEST, NAME, REPORTS
 from .stretch import part, text
 from .void import void
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 REPORT_MARK: Final = "/id/report/"
 ID_LENGTH: Final = 16
+PACKED: Final = (".gz", ".zst", ".parquet")
 PROVENANCE: Final = "provenance"
 """The graph that tells that a language model wrote the reports."""
 NOTICE: Final = """\
@@ -67,6 +68,17 @@ def by_report(chunks: Iterable[Chunk], base: str) -> dict[str, Layout]:
         for chunk in chunks
         if REPORT_MARK in chunk.graph
     }
+
+
+def by_graph(chunks: Iterable[Chunk], base: str) -> dict[str, Layout]:
+    """Return a Turtle file for each graph that is no report's, by file name."""
+    head = text(_head(base))
+    found: dict[str, list[Stretch]] = {}
+    for chunk in chunks:
+        if REPORT_MARK not in chunk.graph:
+            file = found.setdefault(graph_file(chunk.graph), [head])
+            file += [part(chunk, "ttl"), part(chunk, "shared_ttl")]
+    return dict(found)
 
 
 def described(chunks: Sequence[Chunk], union: Chunk, base: str) -> dict[str, bytes]:
@@ -108,7 +120,7 @@ def finished(
     distributions = [
         File(name, file.size, file.sha256)
         for name, file in sorted(draft.files.items())
-        if name.startswith(f"{NAME}.")
+        if name in DISTRIBUTED
     ]
     catalogue = turtle_file(catalogue_of(distributions, base, identifier, imprint), base)
     told = {"id": identifier, "base": base, "licence": imprint.licence}
@@ -123,6 +135,12 @@ def report_file(iri: str) -> str:
     return f"{REPORTS}/{domain}/{number}.ttl"
 
 
+def graph_file(iri: str) -> str:
+    """Return the path, within a release, of the Turtle file of a graph that is no report's."""
+    name = iri.rpartition("/id/graph/")[2] if "/id/graph/" in iri else iri.rpartition("/")[2]
+    return f"{GRAPHS}/{name}.ttl"
+
+
 def turtle_file(triples: Sequence[ox.Triple], base: str) -> bytes:
     """Return ``triples`` as a Turtle file of ours, notice and prefixes on top."""
     return _head(base) + turtle_body(triples, base)
@@ -131,9 +149,11 @@ def turtle_file(triples: Sequence[ox.Triple], base: str) -> bytes:
 def release_id(checksums: Mapping[str, str]) -> str:
     """Return the identifier of a release whose files have these SHA-256 sums.
 
-    Compressed files do not count: another version of zlib may pack the same content otherwise.
+    Compressed files do not count, nor Parquet: another version of a library may pack the same
+    content otherwise.
     """
-    lines = (f"{name} {checksums[name]}\n" for name in sorted(checksums) if name[-3:] != ".gz")
+    counted = (name for name in sorted(checksums) if not name.endswith(PACKED))
+    lines = (f"{name} {checksums[name]}\n" for name in counted)
     return _sha256("".join(lines).encode())[:ID_LENGTH]
 
 

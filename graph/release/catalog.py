@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from .. import vocabulary as v
 from ..configuration import DEFAULT_LICENCE, Imprint
 from ..terms import term, value
-from .distribution import COMPRESSIONS, KINDS, SHAPES, File, distribution, measures
+from .distribution import OFFERED, SHAPES, File, distribution, measures
 from .imprint import imprint_triples
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def catalogue(base: str, imprint: Imprint = DEFAULTS) -> tuple[Triple, ...]:
     parsed = parse(path=TEMPLATE, format=RdfFormat.TURTLE)
     triples = list(_adapted((quad.triple for quad in parsed), base, imprint.licence))
     triples += imprint_triples(imprint, base)
-    for kind in KINDS:
-        for ending in COMPRESSIONS:
-            triples += distribution(kind, ending, base, imprint.licence)
+    for kind, ending in OFFERED:
+        triples += distribution(kind, ending, base, imprint.licence)
     return tuple(dict.fromkeys(triples))
 
 

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from .. import vocabulary as v
 from ..formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE
+from ..tables.columns import TABLES
 from ..terms import LABEL, TITLE, A, term
 from .layout import NAME
 
@@ -68,8 +69,39 @@ KINDS: Final = tuple(
     for form, file_type in _FILE_TYPES
 )
 
-COMPRESSIONS: Final = {"": ("", ""), ".gz": ("gzip", "application/gzip")}
+COMPRESSIONS: Final = {
+    "": ("", ""),
+    ".gz": ("gzip", "application/gzip"),
+    ".zst": ("Zstandard", "application/zstd"),
+}
 """Name and media type of each compression, by the ending that it adds to a file's name."""
+
+_TABULAR: Final = "https://www.w3.org/TR/tabular-data-model/"
+TABLES_AS: Final = tuple(
+    Kind(
+        f"{table.name}.{extension}",
+        label,
+        (("nl", f"{table.dutch}, als"), ("en", f"{table.english}, as")),
+        media_type,
+        file_type,
+        standards,
+    )
+    for table in TABLES
+    for extension, label, media_type, file_type, standards in (
+        ("csv", "CSV", "text/csv", "CSV", (_TABULAR,)),
+        ("parquet", "Parquet", "application/vnd.apache.parquet", "PARQUET", ()),
+    )
+)
+OFFERED: Final = tuple(
+    (kind, ending)
+    for kind in (*KINDS, *TABLES_AS)
+    for ending in (COMPRESSIONS if kind.file_type != "PARQUET" else ("",))
+)
+"""Every form with every compression that it comes in."""
+
+DISTRIBUTED: Final = frozenset(f"{kind.name}{ending}" for kind, ending in OFFERED)
+"""Names of the files that are distributions. Reports and graphs one by one are not: a portal
+would show some hundred, each a part of these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ReleaseError
-from .lay import lay, lay_gzip
+from .lay import lay, lay_gzip, lay_zstd
 from .layout import CHECKSUMS, RELEASES, open_release
 from .stretch import text
 from .write import UNFINISHED, is_whole, sync_folder
@@ -70,7 +70,7 @@ class Draft:
         self.files.clear()
 
     def add_dumps(self, layouts: Mapping[str, Layout]) -> None:
-        """Write files, and each compressed beside it, with ``.gz`` behind its name.
+        """Write files, and each compressed beside it, with ``.gz`` and ``.zst`` behind its name.
 
         Raises:
             LostError: what was to be copied from the last release is damaged.
@@ -78,6 +78,12 @@ class Draft:
         with self._told(), ThreadPoolExecutor(THREADS) as pool:
             for written in pool.map(self._dump, layouts, layouts.values()):
                 self.files.update(written)
+
+    def add_tables(self, files: Mapping[str, bytes]) -> None:
+        """Write the files of the tables; those in CSV with each compressed beside it."""
+        packed = {name: [text(content)] for name, content in files.items() if name[-4:] == ".csv"}
+        self.add_dumps(packed)
+        self.add({name: content for name, content in files.items() if name not in packed})
 
     def add_files(self, layouts: Mapping[str, Layout]) -> None:
         """Write files.
@@ -117,7 +123,8 @@ class Draft:
     def _dump(self, name: str, layout: Layout) -> dict[str, Written]:
         plain = lay(self._folder, name, layout, self._last)
         packed = lay_gzip(self._folder, f"{name}.gz", layout, plain, self._last)
-        return {name: plain, f"{name}.gz": packed}
+        smaller = lay_zstd(self._folder, f"{name}.zst", layout, self._last)
+        return {name: plain, f"{name}.gz": packed, f"{name}.zst": smaller}
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -12,6 +12,8 @@ import os
 import zlib
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
+from zstandard import ZstdCompressor
+
 from .cache import LostError
 from .crc import moved
 from .previous import Written, runs
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 BLOCK: Final = 1 << 20
 GZIP_HEAD: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 DEFLATE_END: Final = b"\x03\x00"
+ZSTD_LEVEL: Final = 3
 
 Read: TypeAlias = "Callable[[], bytes]"
 
@@ -62,6 +65,23 @@ def lay_gzip(folder: Path, name: str, layout: Layout, plain: Written, last: Prev
     keys = ["head", *(stretch.key for stretch in layout), f"end {trailer.hex()}"]
     deflated = (stretch.deflated for stretch in layout)
     reads = [lambda: GZIP_HEAD, *deflated, lambda: trailer]
+    return _written(folder / name, keys, reads, last, name)
+
+
+def lay_zstd(folder: Path, name: str, layout: Layout, last: Previous) -> Written:
+    """Write the file ``name`` of a release: a frame of Zstandard for each stretch.
+
+    Frames that follow one another are one file to any reader (RFC 8878, section 3).
+
+    Raises:
+        LostError: what was to be copied from there is damaged.
+        OSError: the disk is full or cannot be written.
+    """
+    keys = [stretch.key for stretch in layout]
+    reads = [
+        lambda stretch=stretch: ZstdCompressor(ZSTD_LEVEL).compress(stretch.read().plain)
+        for stretch in layout
+    ]
     return _written(folder / name, keys, reads, last, name)
 
 

@@ -27,6 +27,7 @@ CHECKSUMS: Final = "SHA256SUMS"
 FINDINGS: Final = "findings.json"
 MANIFEST: Final = "release.json"
 REPORTS: Final = "reports"
+GRAPHS: Final = "graphs"
 SEARCH: Final = "search.sqlite"
 
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _TYPES: Final = {"date": "DATE", "dateTime": "TIMESTAMPTZ", "integer": "BIGINT"}
 _COPY: Final = (
-    "COPY (SELECT {columns} FROM read_csv(?, header = true, all_varchar = true, quote = '\"', "
-    "escape = '\"', delim = ',', new_line = '\\n', nullstr = '')) "
+    "COPY (SELECT {values} FROM read_csv(?, header = true, auto_detect = false, "
+    "columns = {columns}, quote = '\"', escape = '\"', delim = ',', new_line = '\\n', "
+    "nullstr = '', parallel = false)) "
     "TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
 )
 
@@ -73,8 +74,10 @@ def _csv(table: Table, rows: Iterable[Row]) -> bytes:
 def _parquet(database: Any, table: Table, tables: Mapping[str, bytes], folder: Path) -> bytes:
     source, target = folder / f"{table.name}.csv", folder / f"{table.name}.parquet"
     source.write_bytes(tables[source.name])
-    columns = ", ".join(map(_selected, table.columns))
-    database.execute(_COPY.format(columns=columns, path=target), [str(source)])
+    values = ", ".join(map(_selected, table.columns))
+    columns = str({column.name: "VARCHAR" for column in table.columns})
+    command = _COPY.format(values=values, columns=columns, path=target)
+    database.execute(command, [str(source)])
     return target.read_bytes()
 
 

@@ -82,7 +82,8 @@ def test_every_distribution_tells_its_true_size_and_checksum(
 ) -> None:
     distributions = set(catalog.subjects(RDF.type, DCAT.Distribution))
     assert set(catalog.objects(None, DCAT.distribution)) == distributions
-    names = {path.name for path in example_release.path.glob("regeerakkoord.*")}
+    patterns = ("regeerakkoord.*", "*.csv*", "*.parquet")
+    names = {path.name for each in patterns for path in example_release.path.glob(each)}
     told = set()
     for each in distributions:
         address = str(catalog.value(each, DCAT.downloadURL))
@@ -94,10 +95,10 @@ def test_every_distribution_tells_its_true_size_and_checksum(
         checksum = catalog.value(each, SPDX.checksum)
         value = str(catalog.value(checksum, SPDX.checksumValue))
         assert value == hashlib.sha256(content).hexdigest()
-        assert bool(catalog.value(each, DCAT.compressFormat)) == name.endswith(".gz")
+        assert bool(catalog.value(each, DCAT.compressFormat)) == name.endswith((".gz", ".zst"))
         told.add(name)
     assert told == names
-    assert len(names) == 10
+    assert len(names) == 5 * 3 + 4 * 3 + 4
 
 
 def test_the_version_is_the_release(catalog: rdflib.Graph, example_release: Release) -> None:

@@ -17,12 +17,12 @@ from csvw import TableGroup
 
 from akkoord.graph.configuration import DEFAULT_LICENCE
 from akkoord.graph.iris import Names
-from akkoord.graph.pipeline import workshop
 from akkoord.graph.reports import parse, read_sources
 from akkoord.graph.tables.columns import TABLES
 from akkoord.graph.tables.files import csv_files, parquet_files
 from akkoord.graph.tables.rows import Rows, merged, rows_of
 from akkoord.graph.vocabulary import DEFAULT_BASE
+from akkoord.graph.workshop import workshop
 
 if TYPE_CHECKING:
     from akkoord.graph import Release
