@@ -79,7 +79,7 @@ def lay_zstd(folder: Path, name: str, layout: Layout, last: Previous) -> Written
     """
     keys = [stretch.key for stretch in layout]
     reads = [
-        lambda stretch=stretch: ZstdCompressor(ZSTD_LEVEL).compress(stretch.read().plain)
+        lambda stretch=stretch: ZstdCompressor(ZSTD_LEVEL).compress(stretch.plain())
         for stretch in layout
     ]
     return _written(folder / name, keys, reads, last, name)
