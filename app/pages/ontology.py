@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 
-from akkoord.graph.vocabulary import ONTOLOGY, OWL, RA, RDF, RDFS, SKOS
+from akkoord.graph.vocabulary import ONTOLOGY, OWL, RA, RDF, RDFS, SCHEMA, SKOS
 
-from .data import graph, query
+from .data import graph, number, query, text
 from .description import written
 from .json_ld import context_document
 from .language import current
 from .negotiation import HTML, JSON_LD, Format
 from .representation import bare, by_extension, negotiate, represent
-from .thing import Thing, described
+from .thing import Link, Thing, described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
 blueprint = Blueprint("ontology", __name__)
+
+# By which one term names another that a reader of that other one wants to know of.
+_NAMING: Final = (
+    *(f"{RDFS}domain", f"{SCHEMA}domainIncludes", f"{RDFS}range"),
+    *(f"{RDFS}subClassOf", f"{RDFS}subPropertyOf"),
+)
 
 
 @blueprint.get("/ns")
@@ -56,8 +62,19 @@ def _ontology(format_: Format) -> str | bytes | None:
         "ontology.html",
         header=things.get(ONTOLOGY),
         groups=_groups(things.values()),
-        queries=(query("graph", ONTOLOGY),),
+        named={kind: _naming(things.values(), kind) for kind in _NAMING},
+        uses={text(row, "term"): number(row, "uses") for row in graph().rows("terms-used")},
+        queries=(query("graph", ONTOLOGY), query("terms-used")),
     )
+
+
+def _naming(things: Iterable[Thing], property_: str) -> dict[str, tuple[Link, ...]]:
+    """Return by IRI the terms that name it with ``property_``: what leads to it, or refines it."""
+    found: dict[str, list[Link]] = {}
+    for thing in sorted(things, key=lambda each: each.iri):
+        for link in thing.links(property_):
+            found.setdefault(link.iri, []).append(Link(thing.iri, thing.label))
+    return {iri: tuple(links) for iri, links in found.items()}
 
 
 def _groups(things: Iterable[Thing]) -> dict[str, list[Thing]]:

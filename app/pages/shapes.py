@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, url_for
 
-from akkoord.graph.vocabulary import RA, RDF, SH
+from akkoord.graph.vocabulary import ONTOLOGY, RA, RDF, SH
 
 from .address import SHAPES
-from .data import graph
+from .data import graph, query
 from .description import written
 from .language import current
 from .negotiation import HTML, TURTLE, Format
+from .profile import profiles, usage
 from .representation import bare, by_extension, negotiate, represent
 from .thing import Link, Text, Thing, described, natural
 
@@ -100,7 +101,14 @@ def _content(format_: Format) -> str | bytes | None:
         return b"\n".join(path.read_bytes() for path in sorted(FOLDER.glob("*.ttl")))
     if format_ != HTML:
         return written(triples, format_, graph().release.base)
-    return render_template("shapes.html", targets=_targets(described(triples, current())))
+    targets = _targets(described(triples, current()))
+    terms = described(graph().triples("graph", ONTOLOGY), current())
+    return render_template(
+        "shapes.html",
+        profiles=profiles(targets, terms, usage(graph().rows("usage"))),
+        targets=tuple(target for target in targets if target.kind != "targetClass"),
+        queries=(query("usage"),),
+    )
 
 
 @cache

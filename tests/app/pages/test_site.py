@@ -97,3 +97,13 @@ def test_every_shape_has_a_place_on_the_page_of_the_shapes(client: FlaskClient) 
 def test_the_licence_told_is_that_of_the_release(client: FlaskClient) -> None:
     answer = client.get("/", headers={"Accept": "text/html"})
     assert 'href="https://spdx.org/licenses/MIT" rel="license"' in answer.text
+
+
+def test_a_term_tells_what_leads_to_it_how_often_it_is_used_and_its_other_language(
+    client: FlaskClient,
+) -> None:
+    found = client.get("/ns?lang=en", headers={"Accept": "text/html"}).text
+    term = found.split('id="Decision"', 1)[1].split("</section>", 1)[0]
+    assert 'lang="nl"' in term
+    assert "used 2 times" in term
+    assert "/sparql?query=" in term
