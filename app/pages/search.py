@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("search", __name__)
 
 JSON: Final = Format("json", "JSON", "json", "application/json")
+OFFERED: Final = (HTML, JSON)
 OPENSEARCH: Final = "application/opensearchdescription+xml"
 WORDS: Final = '"urn:akkoord:words"'
 """What the words take the place of in ``queries/search.rq``."""
@@ -44,7 +45,8 @@ EXAMPLES: Final = (
 def search() -> Response:
     """Answer with what was found."""
     wanted = asked(request.args)
-    format_ = JSON if request.args.get("format") == "json" else negotiate(None, (HTML, JSON))
+    named = {each.name: each for each in OFFERED}.get(request.args.get("format", ""))
+    format_ = negotiate(named, OFFERED)
     write = _page if format_ == HTML else _json
     other = JSON if format_ == HTML else HTML
     link = f'<{_address(wanted, other)}>; rel="alternate"; type="{other.media_type}"'

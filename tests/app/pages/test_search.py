@@ -189,6 +189,7 @@ def test_json_is_negotiated(client: FlaskClient) -> None:
     assert client.get("/search?q=plan", headers=asked).mimetype == "application/json"
     assert client.get("/search?q=plan", headers={"Accept": "*/*"}).mimetype == "text/html"
     assert client.get("/search?q=plan", headers={"Accept": "text/turtle"}).status_code == 406
+    assert client.get("/search?q=plan&format=html", headers=asked).mimetype == "text/html"
     link = client.get("/search?q=plan").headers["Link"]
     assert '</search?q=plan&format=json>; rel="alternate"; type="application/json"' in link
     assert '</search?q=plan>; rel="canonical"' in link
