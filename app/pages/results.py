@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .choices import Search
 
 
-MOST_CHOICES: Final = 30
+MOST_CHOICES: Final = 20
 """Of one facet; all others leave fewer."""
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request, url_for
-from werkzeug.urls import iri_to_uri
 
 from akkoord.graph.search.asking import completed
 
@@ -25,6 +24,8 @@ from .representation import bare, negotiate, represent
 from .results import Results, as_json, results
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .choices import Search
 
 blueprint = Blueprint("search", __name__)
@@ -49,8 +50,8 @@ def search() -> Response:
     format_ = negotiate(named, OFFERED)
     write = _page if format_ == HTML else _json
     other = JSON if format_ == HTML else HTML
-    link = f'<{_address(wanted, other)}>; rel="alternate"; type="{other.media_type}"'
-    address = _address(wanted, HTML)
+    link = f'<{_addresses(other)(wanted)}>; rel="alternate"; type="{other.media_type}"'
+    address = _addresses(HTML)(wanted)
     return represent(format_, address, lambda _: write(wanted), offered=(format_,), links=(link,))
 
 
@@ -72,30 +73,29 @@ def _page(wanted: Search) -> str:
         "search.html",
         found=found,
         examples=EXAMPLES,
-        address=lambda search: _address(search, HTML),
-        json=_address(wanted, JSON),
+        address=_addresses(HTML),
+        json=_addresses(JSON)(wanted),
         queries=(_query(wanted),) if wanted.words else (),
     )
 
 
 def _json(wanted: Search) -> str:
-    found = _results(wanted)
+    found, address = _results(wanted), _addresses(JSON)
     addresses = {
         "release": graph().release.id,
-        "page": _address(wanted, HTML),
-        "previous": _address(found.previous, JSON) if found.previous else None,
-        "next": _address(found.next, JSON) if found.next else None,
+        "page": _addresses(HTML)(wanted),
+        "previous": address(found.previous) if found.previous else None,
+        "next": address(found.next) if found.next else None,
     }
     return json.dumps(as_json(found, addresses), ensure_ascii=False)
 
 
-def _address(search: Search, format_: Format) -> str:
-    parameters = search.parameters()
-    if format_ == JSON:
-        parameters += "&format=json"
-    if request.args.get("lang"):
-        parameters += f"&lang={current()}"
-    return iri_to_uri(f"{bare(url_for('search.search'))}?{parameters}")
+def _addresses(format_: Format) -> Callable[[Search], str]:
+    """Return what gives the address of a search in a format; a page has a hundred of them."""
+    path = bare(url_for("search.search"))
+    kept = "&format=json" if format_ == JSON else ""
+    kept += f"&lang={current()}" if request.args.get("lang") else ""
+    return lambda search: f"{path}?{search.parameters()}{kept}"
 
 
 def _query(wanted: Search) -> str:

@@ -97,6 +97,7 @@ def stem(word: str) -> str:
     return found[:-1] + _VOICED.get(found[-1], found[-1])
 
 
+@lru_cache(1 << 16)
 def folded(word: str) -> str:
     """Return ``word`` in lower case, without marks on its letters and what cannot be seen."""
     if word.endswith(_GENITIVE):
