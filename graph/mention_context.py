@@ -60,7 +60,12 @@ _OF_OTHERS_AFTER: Final = re.compile(
 )
 _INDEFINITE_BEFORE: Final = re.compile(r"\b(?:een|geen|ons) \Z", re.IGNORECASE)
 _AGENT_BEFORE: Final = re.compile(r"\b(?:door|bij) \Z", re.IGNORECASE)
-_PARTNER_BEFORE: Final = re.compile(r"\b(?:aan|met|naar|tussen) \Z", re.IGNORECASE)
+# Only a body is given something, or founded ("oprichting van de VPM").
+_PARTNER_BEFORE: Final = re.compile(
+    r"\b(?:aan|met|naar|tussen|(?:bestuurders?|fusie|ontbinding|opheffing|oprichting"
+    r"|raad van bestuur)(?: (?:bij|tot|van))?(?: (?:de|het))?) \Z",
+    re.IGNORECASE,
+)
 
 _VERBS: Final = frozenset(
     (

@@ -279,6 +279,15 @@ def test_an_abbreviation_in_brackets_settles_what_its_name_means():
     assert named("Beleidsdomein Mobiliteit en Openbare Werken (MOW)") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Oprichting VPM", "Raad van bestuur van de VPM: vervanging", "Opheffing VPM"],
+)
+def test_what_only_a_body_has_makes_one_of_an_ambiguous_abbreviation(text):
+    assert named(text) == ["vlaamse-participatiemaatschappij"]
+    assert named("De VPM-norm") == []
+
+
 def test_a_bracket_may_add_a_second_body():
     text = "naamswijziging Opgroeien (regie)"
     assert named(text) == ["opgroeien", "opgroeien-regie"]
