@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from ..terms import A, value
-from .spelling import declared, prefixes, without_declarations
+from .spelling import declared, one_a_line, prefixes, without_declarations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -262,7 +262,7 @@ def n_triples(triples: Iterable[ox.Triple]) -> bytes:
 def turtle_body(triples: Iterable[ox.Triple], base: str) -> bytes:
     """Return ``triples`` as Turtle that relies on :func:`turtle_head`."""
     written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes(base)) or b""
-    return without_declarations(written)
+    return one_a_line(without_declarations(written))
 
 
 def turtle_head(base: str) -> bytes:

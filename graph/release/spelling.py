@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _DECLARATIONS: Final = re.compile(rb"(?:@prefix [^\n]+\n)*")
+_LISTED: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"| , ')
+"""A literal, in which a comma is a comma, or what stands between two objects."""
 _ROOT: Final = re.compile(rb"<rdf:RDF( [^>]*)>")
 
 
@@ -49,6 +51,22 @@ def declared(prefixes: Mapping[str, str]) -> bytes:
 def without_declarations(written: bytes) -> bytes:
     """Return Turtle or TriG as Oxigraph writes it, its declarations cut off."""
     return _DECLARATIONS.sub(b"", written, count=1)
+
+
+def one_a_line(body: bytes) -> bytes:
+    """Return Turtle as Oxigraph writes it, each further object of a property on a line of its own.
+
+    So a link that comes or goes is one line of a difference. The types of a subject stay together,
+    on the line with its name.
+    """
+    return b"".join(
+        _LISTED.sub(_broken, line) if line[:1] == b"\t" and b" , " in line else line
+        for line in body.splitlines(keepends=True)
+    )
+
+
+def _broken(found: re.Match[bytes]) -> bytes:
+    return b" ,\n\t\t" if found[0] == b" , " else found[0]
 
 
 def prefixes(base: str) -> dict[str, str]:

@@ -7,8 +7,10 @@ import sys
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from akkoord.graph.release.spelling import prefixes, spelt
+from akkoord.graph.release.spelling import one_a_line, prefixes, spelt
 
 PROGRAM = """
 import sys, pyoxigraph as ox
@@ -40,3 +42,20 @@ def test_what_is_written_reads_back(name: str) -> None:
     triple = ox.Triple(NODE, ox.NamedNode("https://x.example/p"), ox.Literal("@prefix a: <b> .\n"))
     text = spelt([triple], syntax, prefixes("https://x.example/"))
     assert [quad.triple for quad in ox.parse(text, format=syntax)] == [triple]
+
+
+def test_each_object_of_a_property_has_a_line_and_commas_in_texts_stay() -> None:
+    written = b'<s> a ra:A , ra:B ;\n\tra:p "a , b \\" , c"@nl , <x> , <y> ;\n\tra:q "d , e" .\n'
+    assert one_a_line(written) == (
+        b'<s> a ra:A , ra:B ;\n\tra:p "a , b \\" , c"@nl ,\n\t\t<x> ,\n\t\t<y> ;\n'
+        b'\tra:q "d , e" .\n'
+    )
+
+
+@given(st.lists(st.text(), min_size=1, unique=True))
+def test_what_is_laid_out_says_the_same(texts: list[str]) -> None:
+    subject, said = ox.NamedNode("https://example.org/s"), ox.NamedNode("https://example.org/p")
+    triples = [ox.Triple(subject, said, ox.Literal(text)) for text in texts]
+    laid_out = one_a_line(ox.serialize(triples, format=ox.RdfFormat.TURTLE) or b"")
+    read = {quad.triple for quad in ox.parse(laid_out, format=ox.RdfFormat.TURTLE)}
+    assert read == set(triples)
