@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 
-from akkoord.app.dumps import DumpFile, kept, listing
-from akkoord.graph.release.layout import NAME, REPORTS
+from akkoord.app.dumps import PACKED, DumpFile, kept, listing
+from akkoord.graph.release.layout import GRAPHS, NAME, REPORTS
+from akkoord.graph.tables.described import METADATA, PACKAGE
 
 from . import editor
 from .address import path_of
@@ -34,6 +35,16 @@ if TYPE_CHECKING:
 blueprint = Blueprint("site", __name__)
 
 FIGURES: Final = ("reports", "decisions", "citations", "agencies", "statements", "sections")
+DUMP_GROUPS: Final = {
+    "whole": "dumps.whole",
+    "tables": "dumps.tables",
+    REPORTS: "dumps.reports",
+    GRAPHS: "dumps.graphs",
+    "other": "dumps.other",
+}
+"""Groups of files on the page, with their messages."""
+
+DESCRIBED: Final = (METADATA, PACKAGE)
 SITEMAP_LIMIT: Final = 50_000
 """Addresses in one file, https://www.sitemaps.org/protocol.html."""
 
@@ -109,6 +120,19 @@ def query_form() -> Response:
     return page(partial(editor.form, asked))
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file of a release, with the same compressed beside it.
+
+    Attributes:
+        file: as it is.
+        packed: compressed, in every way that there is.
+    """
+
+    file: DumpFile
+    packed: tuple[DumpFile, ...]
+
+
 @blueprint.get("/dumps/")
 def dumps() -> Response:
     """Answer with the list of the release's files; :mod:`akkoord.app.dumps` serves them."""
@@ -125,13 +149,23 @@ def kept_dumps(name: str) -> Response:
 
 
 def _dumps(release: Path, _: Format) -> str:
-    groups: dict[str, list[DumpFile]] = {"dumps.whole": [], "dumps.reports": [], "dumps.other": []}
-    for name, file in listing(release).items():
-        folder, _slash, _rest = name.partition("/")
-        whole = folder.startswith(f"{NAME}.")
-        group = "dumps.whole" if whole else "dumps.reports" if folder == REPORTS else "dumps.other"
-        groups[group].append(file)
+    groups: dict[str, list[Offer]] = {message: [] for message in DUMP_GROUPS.values()}
+    files = listing(release)
+    for name, file in files.items():
+        if not name.endswith(tuple(PACKED.values())):
+            packed = tuple(found for e in PACKED.values() if (found := files.get(f"{name}{e}")))
+            groups[DUMP_GROUPS[_group(name)]].append(Offer(file, packed))
     return render_template("dumps.html", groups=groups.items(), release=release.name)
+
+
+def _group(name: str) -> str:
+    """Return the group on the page that a file belongs to."""
+    folder, slash, _ = name.partition("/")
+    if slash and folder in (REPORTS, GRAPHS):
+        return folder
+    if name.startswith(f"{NAME}."):
+        return "whole"
+    return "tables" if name.endswith((".csv", ".parquet")) or name in DESCRIBED else "other"
 
 
 @blueprint.get("/robots.txt")
