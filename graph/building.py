@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from . import lookups
 from .admission import all_findings, published_findings, sound, valid, with_violations
 from .dataset import Beside, concluded, dataset_of
 from .links import FILE as LINKS
@@ -139,7 +140,7 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         release = finished(draft, report, findings, options.imprint, held)
         switch(options.out, release)
         kept = previous.remember(shop.cache, release.id, draft.files)
-    cache.prune(shop.cache, {*content.entries, kept})
+    cache.prune(shop.cache, {*content.entries, kept, lookups.entry_name(options.base)})
     left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
     unreadable = {finding.path for finding in unread if finding.is_error}
     return Built(

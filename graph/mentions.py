@@ -22,6 +22,7 @@ from .mention_labels import agency_labels, folded, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
 
     from pyoxigraph import Quad
 
@@ -57,7 +58,16 @@ class MentionFinder:
     """
 
     def __init__(self, quads: Iterable[Quad]) -> None:
-        labels = agency_labels(quads)
+        self._read(agency_labels(quads))
+
+    @classmethod
+    def of(cls, labels: Iterable[Label]) -> Self:
+        """Return one that finds labels read off the register before."""
+        made = cls(())
+        made._read(tuple(labels))
+        return made
+
+    def _read(self, labels: Sequence[Label]) -> None:
         # Words are looked up as written: folded, "OE" would be found in every third word.
         self._words = _automaton((each.text, each) for each in labels if each.one_word)
         self._phrases = _automaton(

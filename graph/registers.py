@@ -23,7 +23,7 @@ from .register_rules import faults
 from .terms import A
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 ONTOLOGY_FOLDER: Final = Path(__file__).parent.parent / "ontology"
 NAMES: Final = ("agreement", "domains", "themes", "agencies", "provenance")
@@ -67,7 +67,7 @@ class Registers:
     """All registers under one base.
 
     Attributes:
-        registers: one a named graph, in a fixed order, the ontology last.
+        load: returns the registers, one a named graph, in a fixed order, the ontology last.
         section_themes: IRIs of a section's official themes, by the section's IRI; every section
             is in it, in the order of the contents.
         rows: the table of contents, in its order.
@@ -75,11 +75,16 @@ class Registers:
         types: classes of each thing that a register describes.
     """
 
-    registers: tuple[Register, ...]
+    load: Callable[[], tuple[Register, ...]]
     section_themes: Mapping[str, tuple[str, ...]]
     rows: tuple[ContentsRow, ...]
     themes: Mapping[str, str]
     types: Mapping[NamedNode, tuple[NamedNode, ...]]
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """The registers, read now if they were not before."""
+        return self.load()
 
     def quads(self) -> Iterator[Quad]:
         """Yield the quads of all registers, one named graph after the other."""
@@ -124,7 +129,7 @@ def read_registers(folder: Path, base: str) -> Registers:
         _register("ontology", ontology, v.ONTOLOGY, base),
     )
     return Registers(
-        registers=registers,
+        load=lambda: registers,
         section_themes=_section_themes(facts, base),
         rows=_rows(facts),
         themes=_themes(facts, base),

@@ -249,4 +249,5 @@ def _registers(graphs: dict[str, NamedGraph], base: str) -> Registers:
         replace(each, quads=graphs[each.graph].quads if each.graph in graphs else ())
         for each in ours.registers
     )
-    return replace(ours, registers=tuple(theirs))
+    registers = tuple(theirs)
+    return replace(ours, load=lambda: registers)

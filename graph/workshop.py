@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from .errors import UsageError
 from .iris import Names
+from .lookups import looked_up
 from .mentions import MentionFinder
-from .registers import load_registers
 from .release.catalog import DEFAULTS
 from .reports import Contents
 
@@ -54,10 +54,10 @@ def workshop(base: str, folder: Path, imprint: Imprint = DEFAULTS) -> Workshop:
     Raises:
         UsageError: things cannot be named under the base.
         RegisterError: a register is at fault.
+        ReleaseError: the cache cannot be written.
     """
     if not _BASE.fullmatch(base):
         raise UsageError(f"{base!r} is no absolute http or https IRI that ends in a slash")
-    registers = load_registers(base)
-    agencies = next(each for each in registers.registers if each.name == "agencies")
-    finder = MentionFinder(agencies.quads)
+    registers, labels = looked_up(base, folder)
+    finder = MentionFinder.of(labels)
     return Workshop(Names(base), registers, Contents(registers.rows), finder, folder, imprint)

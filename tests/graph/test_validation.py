@@ -50,8 +50,8 @@ VIOLATION = replace(WARNING, severity=f"{v.SH}Violation")
 
 
 @pytest.fixture(scope="module")
-def shop() -> Workshop:
-    return workshop(BASE, Path("unused"))
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    return workshop(BASE, tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="module")

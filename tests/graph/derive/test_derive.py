@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode
@@ -37,8 +36,8 @@ PLAN = Reference(0, "(2021-06-18) Plan", 30, "Plan", date(2021, 6, 18), None, ST
 
 
 @pytest.fixture(scope="module")
-def shop() -> Workshop:
-    return workshop(BASE, Path("unused"))
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    return workshop(BASE, tmp_path_factory.mktemp("cache"))
 
 
 def statement(position: int = 1, text: str = "Een zin.", **rest: object) -> Statement:
