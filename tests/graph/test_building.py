@@ -107,6 +107,35 @@ def test_a_build_with_a_cache_gives_the_same_bytes_as_a_cold_one(
     assert build([tmp_path / "in"], one_job(out)).release == first
 
 
+@pytest.mark.parametrize("name", ["regeerakkoord.nq", "regeerakkoord.ttl.gz"])
+def test_nothing_damaged_is_taken_from_the_last_release(
+    tmp_path: Path, out: Path, put_report: PutReport, name: str
+) -> None:
+    put_report(tmp_path / "in", "5.5", body="Eerst zo.")
+    put_report(tmp_path / "in", "5.8")
+    last = build([tmp_path / "in"], one_job(out)).release
+    content = bytearray((last.path / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (last.path / name).write_bytes(content)
+    put_report(tmp_path / "in", "5.5", body="Dan zo.")
+    changed = build([tmp_path / "in"], one_job(out)).release
+    cold = build([tmp_path / "in"], one_job(tmp_path / "cold")).release
+    assert sums(changed) == sums(cold)
+
+
+def test_two_releases_share_the_files_that_are_the_same(
+    tmp_path: Path, out: Path, put_report: PutReport
+) -> None:
+    put_report(tmp_path / "in", "5.5", body="Eerst zo.")
+    put_report(tmp_path / "in", "5.8")
+    first = build([tmp_path / "in"], one_job(out)).release
+    put_report(tmp_path / "in", "5.5", body="Dan zo.")
+    second = build([tmp_path / "in"], one_job(out)).release
+    names = (f"reports/brussel/{number}.ttl" for number in ("5.5", "5.8"))
+    shared = [(first.path / name).samefile(second.path / name) for name in names]
+    assert shared == [False, True]
+
+
 def test_reports_come_in_the_order_of_their_sections(
     tmp_path: Path, out: Path, put_report: PutReport
 ) -> None:
