@@ -43,7 +43,7 @@ GOOD = f"{SITE}?search=x&startDate=2021-06-{{:02}}T08%3A00%3A00Z"
 
 
 def nested(depth: int) -> str:
-    return "\n".join(f"{'  ' * n}- punt {n}" for n in range(depth))
+    return f"{'- ' * depth}punt"
 
 
 def reference(number: int, title: str, address: str) -> str:
