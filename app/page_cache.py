@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .exchange import App, Message, Receive, Scope, Send
     from .sparql.limits import Limits
 
-_VARYING: Final = (b"host", b"accept", b"accept-language")
+_VARYING: Final = (b"host", b"accept", b"accept-language", b"accept-datetime")
 _CONDITIONS: Final = frozenset({b"if-none-match", b"if-modified-since", b"range", b"if-range"})
 """Answered here, from the whole page."""
 

@@ -33,6 +33,7 @@ from . import (
     memento,
     ontology,
     problems,
+    releases,
     search,
     shapes,
     site,
@@ -49,7 +50,7 @@ __all__ = ["Endpoint", "Options", "create_app"]
 STATIC: Final = Path(__file__).parent.parent / "static"
 _ANSWERING: Final = (
     *(documents, lists, ontology, shapes, catalogue),
-    *(docs, editor, feed, memento, search, site),
+    *(docs, editor, feed, memento, releases, search, site),
 )
 _YEAR: Final = 365 * 24 * 3600
 

@@ -80,7 +80,7 @@ def feed(extension: str = "") -> Response:
     offered = (HTML, *RDF_FORMATS, ATOM)
     chosen = ATOM if extension == ATOM.extension else by_extension(extension)
     format_ = negotiate(chosen, offered)
-    state = _events()[-1].publication.iso
+    state = events()[-1].publication.iso
     return represent(format_, bare(url_for(".feed")), _root, offered=offered, state=state)
 
 
@@ -89,7 +89,7 @@ def feed(extension: str = "") -> Response:
 def page(moment: str, number: int, extension: str = "") -> Response:
     """Answer with one page of the stream, which will be the same for ever."""
     asked = f"{moment}/{number}"
-    found = next((p for event in _events() for p in pages(event) if p.path == asked), None)
+    found = next((p for event in events() for p in pages(event) if p.path == asked), None)
     if found is None:
         abort(404)
     address = bare(url_for(".page", moment=moment, number=number))
@@ -100,7 +100,8 @@ def page(moment: str, number: int, extension: str = "") -> Response:
     return response
 
 
-def _events() -> tuple[Event, ...]:
+def events() -> tuple[Event, ...]:
+    """Return what each publication added to the stream, oldest first."""
     return cast("Streams", current_app.extensions["akkoord.feed"]).events()
 
 
@@ -112,7 +113,7 @@ def _root(format_: Format) -> str | bytes:
     if format_ in (HTML, ATOM):
         template = "feed.html" if format_ == HTML else "feed.xml"
         return render_template(template, entries=_newest(), address=_address())
-    triples = sorted(root_triples(_address(), _events()), key=lambda triple: str(triple.subject))
+    triples = sorted(root_triples(_address(), events()), key=lambda triple: str(triple.subject))
     return written(triples, format_, graph().release.base)
 
 
@@ -122,7 +123,7 @@ def _page(found: Page, format_: Format) -> bytes:
 
 
 def _newest() -> list[Entry]:
-    versions = (version for event in reversed(_events()) for version in reversed(event.versions))
+    versions = (version for event in reversed(events()) for version in reversed(event.versions))
     return [_entry(version) for version in islice(versions, NEWEST)]
 
 

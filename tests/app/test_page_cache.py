@@ -55,6 +55,14 @@ def cached(maker: Maker, **limits: int) -> PageCache:
     return PageCache(maker, lambda: "release", Limits(**limits))
 
 
+def test_what_is_asked_for_as_of_a_time_is_not_answered_as_of_now() -> None:
+    maker = Maker()
+    cache = cached(maker)
+    ask(cache)
+    ask(cache, accept_datetime="Thu, 01 Jan 2026 00:00:00 GMT")
+    assert maker.asked == 2
+
+
 def test_a_page_is_made_once_for_each_language() -> None:
     maker = Maker()
     cache = cached(maker)

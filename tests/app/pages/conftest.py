@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 
 from akkoord.app.pages import create_app
 from akkoord.app.sparql.client import Term
+from akkoord.graph.release.history import record
 from akkoord.graph.release.layout import SEARCH, Release, open_release
 from akkoord.graph.search.documents import Document
 from akkoord.graph.search.writing import written
@@ -163,3 +165,18 @@ def switch(endpoint: StoreEndpoint, tmp_path: Path) -> Callable[[], None]:
         endpoint.release = open_release(folder) if folder.exists() else write_release(folder)
 
     return switched
+
+
+@pytest.fixture(scope="session")
+def two_releases(tmp_path_factory: pytest.TempPathFactory) -> StoreEndpoint:
+    """Return the second of two releases, where a topic and a decision's title are others."""
+    folder = tmp_path_factory.mktemp("releases")
+    record(write_release(folder / "aaaaaaaaaaaaaaaa"), datetime(2026, 1, 1, tzinfo=UTC))
+    release = write_release(folder / "bbbbbbbbbbbbbbbb")
+    for extension in ("trig", "nq", "nt"):
+        text = release.file(extension).read_text("utf-8")
+        text = text.replace("Plan export (18", "Plan uitvoer (18")
+        text = text.replace("id/topic/digitalisatie", "id/topic/other")
+        release.file(extension).write_text(text, "utf-8")
+    record(release, datetime(2026, 3, 1, 12, 30, tzinfo=UTC))
+    return open_endpoint(open_release(release.path))

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from tests.app.pages.conftest import BASE, open_endpoint, write_release
+from tests.app.pages.conftest import BASE
 
 from akkoord.app.pages import create_app
 from akkoord.app.pages.data import Graph
 from akkoord.app.pages.description import describe
 from akkoord.app.pages.past import past
-from akkoord.graph.release.history import history, record
-from akkoord.graph.release.layout import open_release
+from akkoord.graph.release.history import history
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -28,24 +27,8 @@ MEMENTO_DATETIME = "Thu, 01 Jan 2026 00:00:00 GMT"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> StoreEndpoint:
-    """Return the second of two releases, without a topic and with a decision's new title."""
-    folder = tmp_path_factory.mktemp("releases")
-    record(write_release(folder / "aaaaaaaaaaaaaaaa"), FIRST)
-    release = write_release(folder / "bbbbbbbbbbbbbbbb")
-    for name in ("regeerakkoord.trig", "regeerakkoord.nq"):
-        text = (
-            (release.path / name).read_text("utf-8").replace("Plan export (18", "Plan uitvoer (18")
-        )
-        kept = text.replace(f"{BASE}id/{DROPPED}", f"{BASE}id/topic/other")
-        (release.path / name).write_text(kept, "utf-8")
-    record(release, SECOND)
-    return open_endpoint(open_release(release.path))
-
-
-@pytest.fixture(scope="module")
-def client(served: StoreEndpoint) -> FlaskClient:
-    return create_app(served).test_client()
+def client(two_releases: StoreEndpoint) -> FlaskClient:
+    return create_app(two_releases).test_client()
 
 
 def test_a_document_redirects_to_what_it_said_at_a_time(client: FlaskClient) -> None:
@@ -151,12 +134,12 @@ def test_what_no_release_ever_had_is_not_found(client: FlaskClient) -> None:
         assert client.get(address).status_code == 404
 
 
-def test_the_past_is_told_as_the_present_is(served: StoreEndpoint) -> None:
-    source = past(history(served.release)[-1])
+def test_the_past_is_told_as_the_present_is(two_releases: StoreEndpoint) -> None:
+    source = past(history(two_releases.release)[-1])
     assert source is not None
-    content = (served.release.path / "regeerakkoord.nq").read_bytes()
+    content = (two_releases.release.path / "regeerakkoord.nq").read_bytes()
     subjects = {q.subject.value for q in ox.parse(content, format=ox.RdfFormat.N_QUADS)}  # type: ignore[union-attr]
     things = sorted(iri for iri in subjects if iri.startswith(f"{BASE}id/"))
     assert len(things) > 20
     for iri in things:
-        assert describe(source, iri) == describe(Graph(served, served.release), iri)
+        assert describe(source, iri) == describe(Graph(two_releases, two_releases.release), iri)
