@@ -21,7 +21,15 @@ SHAPES: Final = f"{ONTOLOGY.removesuffix('ns')}shapes"
 """IRI of the shapes: fixed, as the ontology's is."""
 
 # What stands under the base besides ``id/``, and is served under the same path.
-_SERVED: Final = ("catalog", "dumps/", "sparql", ".well-known/void")
+_SERVED: Final = (
+    ".well-known/void",
+    "catalog",
+    "dumps/",
+    "feed",
+    "memento/",
+    "releases/",
+    "sparql",
+)
 
 _LONGEST: Final = 4096
 """Characters of an IRI that is looked up; longer ones would not fit into a query."""
