@@ -3,8 +3,8 @@
 ``create_app`` makes a WSGI application that the server mounts below its own routes. A request
 comes in here, sees one release (:class:`~.data.Graph`) and one language, and is answered by a
 blueprint: :mod:`.documents` for things, :mod:`.ontology`, :mod:`.shapes`, :mod:`.catalogue`,
-:mod:`.docs`, :mod:`.editor`, :mod:`.search`, :mod:`.lists`, and :mod:`.site` for the rest.
-:mod:`.representation` adds validators and links, :mod:`.problems` answers for errors.
+:mod:`.docs`, :mod:`.editor`, :mod:`.search`, :mod:`.lists`, :mod:`.crawlers`, and :mod:`.site`
+for the rest. :mod:`.representation` adds validators and links, :mod:`.problems` answers for errors.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from akkoord.graph.vocabulary import PREFIXES
 
 from . import (
     catalogue,
+    crawlers,
     docs,
     documents,
     editor,
@@ -50,7 +51,7 @@ __all__ = ["Endpoint", "Options", "create_app"]
 STATIC: Final = Path(__file__).parent.parent / "static"
 _ANSWERING: Final = (
     *(documents, lists, ontology, shapes, catalogue),
-    *(docs, editor, feed, memento, releases, search, site),
+    *(crawlers, docs, editor, feed, memento, releases, search, site),
 )
 _YEAR: Final = 365 * 24 * 3600
 

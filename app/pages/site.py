@@ -1,4 +1,4 @@
-"""The home page, the query form, and what crawlers look for."""
+"""The home page, the query form and the list of dumps."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from akkoord.app.dumps import PACKED, DumpFile, kept, listing
 from akkoord.graph.release.layout import GRAPHS, NAME, REPORTS
 from akkoord.graph.tables.described import METADATA, PACKAGE
 
 from . import editor
-from .address import path_of
 from .data import graph, number, query, text
 from .evidence import time
 from .examples import examples
@@ -45,8 +44,6 @@ DUMP_GROUPS: Final = {
 """Groups of files on the page, with their messages."""
 
 DESCRIBED: Final = (METADATA, PACKAGE)
-SITEMAP_LIMIT: Final = 50_000
-"""Addresses in one file, https://www.sitemaps.org/protocol.html."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,30 +163,6 @@ def _group(name: str) -> str:
     if name.startswith(f"{NAME}."):
         return "whole"
     return "tables" if name.endswith((".csv", ".parquet")) or name in DESCRIBED else "other"
-
-
-@blueprint.get("/robots.txt")
-def robots() -> ResponseReturnValue:
-    """Tell crawlers that all may be read, query answers excepted."""
-    address = url_for(".sitemap", _external=True).partition("?")[0]
-    lines = (
-        "User-agent: *",
-        "Disallow: /sparql?",
-        "Disallow: /s/",
-        "Allow: /",
-        f"Sitemap: {address}",
-        "",
-    )
-    return Response("\n".join(lines), mimetype="text/plain")
-
-
-@blueprint.get("/sitemap.xml")
-def sitemap() -> ResponseReturnValue:
-    """List the pages of all things that a reader looks for."""
-    rows = graph().rows("sitemap")
-    paths = sorted({path for row in rows if (path := path_of(text(row, "thing")))})
-    content = render_template("sitemap.xml", paths=paths[: SITEMAP_LIMIT - 1])
-    return Response(content, mimetype="application/xml")
 
 
 @blueprint.get("/favicon.ico")

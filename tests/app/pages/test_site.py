@@ -1,10 +1,8 @@
-"""The home page, the query form, and what crawlers look for."""
+"""The home page, the query form and the list of dumps."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -34,20 +32,6 @@ def test_the_dumps_page_lists_every_file(client: FlaskClient) -> None:
     found = client.get("/dumps/").text
     for name in ("regeerakkoord.trig", "catalog.ttl", "release.json"):
         assert f'href="/dumps/0123456789abcdef/{name}"' in found
-
-
-def test_robots_are_shown_the_sitemap_and_kept_from_answers(client: FlaskClient) -> None:
-    lines = client.get("/robots.txt").text.splitlines()
-    assert "Disallow: /sparql?" in lines
-    assert "Sitemap: http://localhost/sitemap.xml" in lines
-
-
-def test_every_address_of_the_sitemap_answers(client: FlaskClient) -> None:
-    response = client.get("/sitemap.xml")
-    assert response.mimetype == "application/xml"
-    places = [e.text or "" for e in ET.fromstring(response.data).iter() if e.tag.endswith("loc")]
-    assert len(places) > 10
-    assert all(client.get(urlsplit(place).path).status_code == 200 for place in places)
 
 
 def test_a_browser_that_asks_for_an_icon_gets_the_mark(client: FlaskClient) -> None:
