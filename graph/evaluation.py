@@ -16,7 +16,7 @@ from .errors import UsageError
 from .query_text import MAX_DEPTH, OpenStringError, TooDeepError, calls_service, words
 from .release.spelling import prefixes
 from .release.store import load
-from .search.matching import asks_index, rewritten
+from .search.matching import asks_index, matched
 from .search.reading import load_index
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def query(release: Release, text: str) -> Answer:
     known = prefixes(release.base)
     try:
         if asks_index(text):
-            text = rewritten(text, load_index(release), release.base, known)
+            text = matched(text, load_index(release), release.base, known)
         content = load(release).query(text, prefixes=known)
     except SyntaxError as error:
         raise UsageError(_explained(text, str(error))) from error

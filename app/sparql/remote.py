@@ -106,9 +106,8 @@ class Remote:
         if not asks_index(task.query):
             return task
         try:
-            base = self.release.base
-            query = await asyncio.to_thread(rewritten, task.query, self.index, base, {})
-        except (SyntaxError, UsageError) as error:
+            query = await asyncio.to_thread(rewritten, task.query, self.index, {})
+        except UsageError as error:
             raise Problem(Kind.MALFORMED_QUERY, str(error)[:_DETAIL]) from error
         return replace(task, query=query)
 

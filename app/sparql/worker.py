@@ -19,7 +19,7 @@ import pyoxigraph
 
 from akkoord.graph import formats
 from akkoord.graph.errors import UsageError
-from akkoord.graph.search.matching import rewritten
+from akkoord.graph.search.matching import matched
 from akkoord.graph.search.reading import Index
 
 from . import frames, sandbox
@@ -206,7 +206,7 @@ def _evaluate(
 def _matched(loaded: Loaded, query: str) -> str:
     """Return ``query`` with what the index finds in place of ``ra:textMatch``."""
     try:
-        return rewritten(query, loaded.index, loaded.base, {})
+        return matched(query, loaded.index, loaded.base, {})
     except UsageError as error:
         raise SyntaxError(str(error)) from error
 

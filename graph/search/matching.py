@@ -32,8 +32,8 @@ def asks_index(query: str) -> bool:
     return _LOCAL_NAME in query
 
 
-def rewritten(query: str, index: Index | None, base: str, prefixes: Mapping[str, str]) -> str:
-    """Return ``query`` with what the index finds in place of ``ra:textMatch``.
+def matched(query: str, index: Index | None, base: str, prefixes: Mapping[str, str]) -> str:
+    """Return ``query`` as :func:`rewritten` does, once Oxigraph has found it valid.
 
     Args:
         query: the text.
@@ -42,12 +42,26 @@ def rewritten(query: str, index: Index | None, base: str, prefixes: Mapping[str,
         prefixes: those that need no declaration.
 
     Raises:
-        SyntaxError: the query is not valid.
+        SyntaxError: the query is not valid; the message tells where, in the text as written.
         UsageError: the property stands where it cannot be answered, or there is no index.
     """
     if not asks_index(query):
         return query
     ox.Store().query(query, base_iri=base, prefixes=dict(prefixes))
+    return rewritten(query, index, prefixes)
+
+
+def rewritten(query: str, index: Index | None, prefixes: Mapping[str, str]) -> str:
+    """Return ``query`` with what the index finds in place of ``ra:textMatch``.
+
+    The query is not parsed by Oxigraph, which a text can crash; one that is not valid is still
+    not so afterwards.
+
+    Raises:
+        UsageError: the property stands where it cannot be answered, or there is no index.
+    """
+    if not asks_index(query):
+        return query
     matches = text_matches(query, prefixes)
     if not matches:
         return query

@@ -1,13 +1,13 @@
 """Where a SPARQL query asks the index: the triple patterns with ``ra:textMatch``.
 
-The query is known to be valid when it comes here, since Oxigraph has parsed it; what is read is
-no more than its groups, its triples and what lies between them (SPARQL 1.1 Query, section 19.8).
-A query that is read wrongly is refused, never changed wrongly.
+What is read of a query is no more than its groups, its triples and what lies between them (SPARQL
+1.1 Query, section 19.8). It need not be valid; in one that is, what cannot be read is refused.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -23,7 +23,7 @@ TEXT_MATCH: Final = f"{RA}textMatch"
 _TOKEN: Final = re.compile(
     rf"(?P<silent>{SILENT}|\s++)|(?P<string>{STRING})"
     r"|(?P<iri><[^\x00-\x20<>\"{}|^`\\]*+>)|(?P<variable>[?$]\w++)|(?P<tag>@[A-Za-z][A-Za-z0-9\-]*+)"
-    rf"|(?P<name>(?:[^\W\d](?:[\w.\-]*+))?+{LOCAL})"
+    rf"|(?P<name>(?:[^\W\d](?:[\w.\-]{{0,999}}+))?+{LOCAL})"
     r"|(?P<number>[+-]?(?:\d++(?:\.\d++)?+|\.\d++)(?:[eE][+-]?\d++)?+)"
     r"|(?P<word>[^\W\d]\w*+)|(?P<mark>\^\^|.)",
     re.DOTALL,
@@ -31,6 +31,7 @@ _TOKEN: Final = re.compile(
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CONTROL: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _TERMS: Final = frozenset({"iri", "variable", "name", "number", "string", "word"})
+_DIGITS: Final = 10
 _OPENING: Final = ("(", "{")
 _TRANSPARENT: Final = frozenset({"OPTIONAL", "MINUS", "UNION", "WHERE", "LATERAL"})
 _USE: Final = 'write ?thing ra:textMatch "words", or (?thing ?score) ra:textMatch ("words" 20)'
@@ -89,7 +90,7 @@ def text_matches(query: str, prefixes: Mapping[str, str]) -> tuple[TextMatch, ..
     """Return the patterns of ``query`` that ask the index, in their order.
 
     Args:
-        query: valid SPARQL.
+        query: the text.
         prefixes: those that need no declaration.
 
     Raises:
@@ -319,7 +320,9 @@ class _Reader:
         words, limit = values[0], values[1] if len(values) > 1 else None
         if len(asked.objects) > 1 or len(values) > 2 or words.kind != "string":  # noqa: PLR2004
             raise self._refused(words.start, "the words must be one text, written out")
-        if limit and not (limit.kind == "number" and limit.text.isdecimal()):
+        if limit and not (
+            limit.kind == "number" and limit.text.isdecimal() and len(limit.text) < _DIGITS
+        ):
             raise self._refused(limit.start, "the limit must be a whole number")
         wanted = int(limit.text) if limit else None
         text, named = _text(words.text), score.text if score else ""
@@ -374,5 +377,5 @@ def _unescaped(text: str) -> str:
 
 def _character(escape: re.Match[str]) -> str:
     if code := escape[1] or escape[2]:
-        return chr(int(code, 16))
+        return chr(min(int(code, 16), sys.maxunicode))
     return _CONTROL.get(escape[3], escape[3])

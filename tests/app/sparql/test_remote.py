@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from akkoord.graph.release.layout import SEARCH
+from akkoord.graph.search.documents import Document
+from akkoord.graph.search.writing import written
+
 if TYPE_CHECKING:
     from .conftest import Served
 
@@ -77,3 +81,22 @@ def test_an_engine_that_does_not_answer_is_told_before_serving(release_data: Pat
 
     with pytest.raises(ReleaseError, match="does not answer"):
         run(release_data, port=0, engine="http://127.0.0.1:1/query")
+
+
+def test_another_endpoint_is_asked_for_what_our_index_finds(
+    oxigraph: str, serve: object, new_release: object, tmp_path: Path
+) -> None:
+    data = new_release(tmp_path / "data", "first", 800)  # type: ignore[operator]
+    release = data / "current"
+    indexed = written((Document("Decision", THING, "Een plan", text="Een plan"),))
+    (release / SEARCH).write_bytes(indexed.content)
+    dump = (release / "regeerakkoord.nt").read_bytes()
+    headers = {"content-type": "application/n-triples"}
+    httpx.put(f"{oxigraph}/store?default", content=dump, headers=headers, timeout=60)
+    served = serve(data, f"{oxigraph}/query")  # type: ignore[operator]
+    ra = "PREFIX ra: <https://w3id.org/regeerakkoord/ns#> "
+    found = served.select(ra + 'SELECT ?o { ?t ra:textMatch "plannen" ; ?p ?o }')
+    assert len(found.json()["results"]["bindings"]) == 8, found.text
+    refused = served.select(ra + "SELECT ?o { ?t ra:textMatch ?words ; ?p ?o }")
+    assert refused.status_code == 400
+    assert "written out" in refused.json()["detail"]

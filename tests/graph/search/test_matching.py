@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from akkoord.graph.errors import UsageError
 from akkoord.graph.release.spelling import prefixes
 from akkoord.graph.search.asking import read
-from akkoord.graph.search.matching import MOST, rewritten
+from akkoord.graph.search.matching import MOST, matched, rewritten
 
 if TYPE_CHECKING:
     from akkoord.graph.search.documents import Document
@@ -51,7 +51,7 @@ class Asking:
         self._index = index
 
     def results(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        text = rewritten(query, self._index, BASE, KNOWN)
+        text = matched(query, self._index, BASE, KNOWN)
         return self._store.query(text, base_iri=BASE, prefixes=KNOWN)
 
     def rows(self, query: str) -> list[tuple[str, ...]]:
@@ -171,7 +171,7 @@ def test_a_template_is_left_as_it_is(asking: Asking) -> None:
     ],
 )
 def test_what_only_names_the_property_is_left_as_it_is(index: Index, query: str) -> None:
-    assert rewritten(query, index, BASE, KNOWN) == query
+    assert rewritten(query, index, KNOWN) == query
 
 
 @pytest.mark.parametrize(
@@ -203,17 +203,17 @@ def test_what_cannot_be_answered_is_refused_with_place_and_remedy(
     index: Index, query: str, reason: str
 ) -> None:
     with pytest.raises(UsageError, match=reason):
-        rewritten(query, index, BASE, KNOWN)
+        rewritten(query, index, KNOWN)
 
 
 def test_a_query_that_is_not_valid_is_told_as_one(index: Index) -> None:
     with pytest.raises(SyntaxError, match="1:28"):
-        rewritten("SELECT * { ?t ra:textMatch }", index, BASE, KNOWN)
+        matched("SELECT * { ?t ra:textMatch }", index, BASE, KNOWN)
 
 
 def test_without_an_index_the_remedy_is_told() -> None:
     with pytest.raises(UsageError, match="build again"):
-        rewritten('SELECT * { ?t ra:textMatch "a" }', None, BASE, KNOWN)
+        rewritten('SELECT * { ?t ra:textMatch "a" }', None, KNOWN)
 
 
 _NODES = st.sampled_from(["?t", "?u", "ra:Decision", '"2021"', "<id/decision/1>"])
@@ -252,7 +252,7 @@ def test_a_match_is_what_a_stored_triple_would_be(
         for iri, _ in index.iris(index.ranked(read(words))):
             truth.add(ox.Quad(ox.NamedNode(iri), hit, ox.Literal(words)))
     query = f"SELECT ?t ?u {{ {pattern} }}"
-    told = rewritten(query, index, BASE, KNOWN).replace("?p", "a")
+    told = rewritten(query, index, KNOWN).replace("?p", "a")
     direct = query.replace("ra:textMatch", "<urn:hit>").replace("?p", "a")
     assert counted(stored, told) == counted(truth, direct)
 
@@ -271,6 +271,6 @@ def counted(store: ox.Store, query: str) -> dict[str, int]:
 def test_any_text_is_refused_or_rewritten(index: Index, text: str) -> None:
     for query in (text, f"SELECT * {{ ?t ra:textMatch {text} }}", f"ra:textMatch {text}"):
         try:
-            rewritten(query, index, BASE, KNOWN)
-        except (SyntaxError, UsageError):
+            rewritten(query, index, KNOWN)
+        except UsageError:
             continue
