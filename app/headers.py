@@ -22,7 +22,7 @@ CORS: Final = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": (
         "Accept-Ranges, Content-Disposition, Content-Language, Content-Range, ETag, Link, "
-        "Retry-After"
+        "Memento-Datetime, Retry-After"
     ),
 }
 _GUARDED: Final = {
@@ -60,8 +60,8 @@ def preflight(methods: str) -> Encoded:
             "allow": methods,
             "access-control-allow-methods": methods,
             "access-control-allow-headers": (
-                "Accept, Accept-Language, Cache-Control, Content-Type, If-Modified-Since, "
-                "If-None-Match, If-Range, Range"
+                "Accept, Accept-Datetime, Accept-Language, Cache-Control, Content-Type, "
+                "If-Modified-Since, If-None-Match, If-Range, Range"
             ),
             "access-control-max-age": "86400",
             **DATA,

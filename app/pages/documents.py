@@ -67,7 +67,7 @@ def doc(path: str) -> BaseResponse:
             return _document(name, extension)
     for name, _ in named:
         iri, known = iri_of(name), _was_known(name)
-        if iri and known:
+        if iri and known and known[-1].release.id != graph().release.id:
             return gone(name, iri, known)
     raise NotFound
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, render_template, request
 from pyoxigraph import Literal, NamedNode, Triple
 
+from akkoord.graph.release.history import history
 from akkoord.graph.terms import LABEL, moment_literal, term, value
-from akkoord.graph.vocabulary import DCTERMS, OWL, XSD
+from akkoord.graph.vocabulary import DCTERMS, OWL, PROV, XSD
 
 from .data import graph
 from .description import written
@@ -64,8 +65,11 @@ def _tombstone(name: str, iri: str, last: Publication) -> list[Triple]:
     base, subject = graph().release.base, NamedNode(iri)
     kept = [t for t in about if t.subject == subject and t.predicate in _KEPT]
     left = NamedNode(f"{base}memento/{last.stamp}/{name}")
+    later = [each for each in history(graph().release) if each.time > last.time][:1]
+    ended = term(PROV, "invalidatedAtTime")
     return [
         *kept,
+        *(Triple(subject, ended, moment_literal(each.time)) for each in later),
         Triple(subject, term(OWL, "deprecated"), _TRUE),
         Triple(subject, term(DCTERMS, "hasVersion"), left),
         Triple(left, term(DCTERMS, "isVersionOf"), subject),

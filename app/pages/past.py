@@ -79,9 +79,13 @@ def publications_of(iri: str, current: Release) -> tuple[Publication, ...]:
 
     Args:
         iri: of a thing.
-        current: a release; the others stand beside it.
+        current: the release that is served; the others stand beside it, and what was published
+            after it is not told of yet.
     """
-    return tuple(each for each in history(current) if _knows(each, iri))
+    published = history(current)
+    served = (n for n, each in enumerate(published) if each.release.id == current.id)
+    last = max(served, default=-1)
+    return tuple(each for each in published[: last + 1] if _knows(each, iri))
 
 
 def _knows(publication: Publication, iri: str) -> bool:

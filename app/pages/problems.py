@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from flask import Response, g, render_template, request
+from rapidfuzz import process
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger(__name__)
 SUGGESTIONS: Final = 6
-_CANDIDATES: Final = 400
+LIKENESS: Final = 60
+"""Of addresses that are suggested, out of 100."""
+
 _SERVER_ERROR: Final = 500
 
 
@@ -99,5 +101,5 @@ def _suggestions() -> tuple[Link, ...]:
     wanted = f"{graph().release.base}id/{split(rest)[0]}"
     stem = wanted.rpartition("/")[0]
     likely = [iri for iri in named if iri.startswith(stem)] or list(named)
-    near = get_close_matches(wanted, sorted(likely)[:_CANDIDATES], SUGGESTIONS, 0.6)
-    return tuple(named[iri] for iri in near)
+    near = process.extract(wanted, sorted(likely), limit=SUGGESTIONS, score_cutoff=LIKENESS)
+    return tuple(named[iri] for iri, _, _ in near)

@@ -10,6 +10,8 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from akkoord.app.pages import create_app
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -234,3 +236,47 @@ def test_a_switched_release_changes_the_validator(
     switch()
     response = own_client.get(f"/doc/{DECISION}.ttl", headers={"If-None-Match": before})
     assert response.status_code == 200
+
+
+def test_the_class_of_a_thing_is_told_in_a_header(client: FlaskClient) -> None:
+    links = client.get(f"/doc/{DECISION}.ttl").headers.getlist("Link")
+    assert f'<{RA}Decision>; rel="type"' in links
+
+
+def test_the_document_says_by_whom_and_under_which_licence(client: FlaskClient) -> None:
+    found = client.get(f"/doc/{DECISION}.nt").text
+    document = f"<{BASE}doc/{DECISION}>"
+    for said in ("provenance", "license"):
+        assert f"{document} <http://purl.org/dc/terms/{said}> <" in found
+    assert "written by a language model" in client.get(f"/doc/{DECISION}.ttl").text.splitlines()[0]
+
+
+def test_many_links_come_in_pages(endpoint: StoreEndpoint) -> None:
+    thing = ox.NamedNode(f"{BASE}id/theme/popular")
+    links = {
+        ox.Quad(ox.NamedNode(f"{BASE}id/topic/{n}"), ox.NamedNode(f"{RA}theme"), thing)
+        for n in range(1200)
+    }
+    endpoint._store.extend(links)
+    client = create_app(endpoint).test_client()
+    pages = [client.get(f"/doc/theme/popular.nt?page={n}") for n in (1, 2, 3, 4)]
+    assert [page.status_code for page in pages] == [200, 200, 200, 404]
+    found = [triples(page.data) & {link.triple for link in links} for page in pages[:3]]
+    assert [len(each) for each in found] == [500, 500, 200]
+    assert set.union(*found) == {link.triple for link in links}
+    document = f"{BASE}doc/theme/popular"
+    following = f"<http://www.w3.org/ns/hydra/core#next> <{document}?page=2> ."
+    assert f"<{document}?page=1> {following}" in pages[0].text
+    assert "core#next" not in pages[2].text
+    assert "core#previous" in pages[2].text
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "999999999", "٣", ""])
+def test_a_page_that_is_none_is_not_found(client: FlaskClient, number: str) -> None:
+    assert client.get(f"/doc/{DECISION}.ttl", query_string={"page": number}).status_code == 404
+
+
+def test_the_context_is_served(client: FlaskClient) -> None:
+    response = client.get("/ns/context.jsonld")
+    assert response.mimetype == "application/ld+json"
+    assert json.loads(response.data)["@context"]["evidence"]["@type"] == "@id"

@@ -126,6 +126,9 @@ def test_what_an_earlier_release_had_is_gone_and_says_where_it_was(
     )
     assert f'{thing} <http://www.w3.org/2000/01/rdf-schema#label> "Digitalisatie"@nl' in data.text
     assert "owl#deprecated" in data.text
+    assert (
+        f'{thing} <http://www.w3.org/ns/prov#invalidatedAtTime> "2026-03-01T12:30:00Z"' in data.text
+    )
     assert client.get(f"/memento/{THEN}/{DROPPED}.ttl").status_code == 200
 
 
