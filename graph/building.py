@@ -228,10 +228,12 @@ def _write(
     """Write the dataset, while it is being validated; return the cache entries it came from."""
     kept = {each.key: work.kept(each.key) for each in reports}
     conclusions = concluded(kept, given.shop)
-    work.make_index(kept)  # first: a process that does not validate need not load pyshacl
-    work.make_tables(kept)
-    work.check_derived(conclusions.entry, tuple(kept))
+    # In this order, and where one report changed, one process validates and the other does not,
+    # which spares it pyshacl.
+    work.make_index(kept)
     work.check_totals(conclusions.totals)
+    work.check_derived(conclusions.entry, tuple(kept))
+    work.make_tables(kept)
     known = given.revisions
     revisions = {each.graph: known[each.path] for each in reports if each.path in known}
     dataset = dataset_of(kept, conclusions, given.shop, Beside(given.links, revisions))

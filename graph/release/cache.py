@@ -23,8 +23,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PACKAGE: Final = Path(__file__).parent.parent.parent
-COVERED: Final = ("graph/**/*.py", "graph/**/*.rq", "ontology/*.ttl", "shapes/*.ttl")
-LIBRARIES: Final = ("markdown-it-py", "pyahocorasick", "pyoxigraph", "pyshacl", "rdflib")
+COVERED: Final = (
+    "graph/**/*.py",
+    "graph/**/*.rq",
+    "graph/**/*.sql",
+    "ontology/*.ttl",
+    "shapes/*.ttl",
+)
+LIBRARIES: Final = (
+    "duckdb",
+    "markdown-it-py",
+    "pyahocorasick",
+    "pyoxigraph",
+    "pyshacl",
+    "pystemmer",
+    "rdflib",
+    "zstandard",
+)
 CHECKSUM_LENGTH: Final = 4
 
 

@@ -68,7 +68,13 @@ def test_keys_tell_their_parts_apart() -> None:
 def test_a_key_covers_program_registers_shapes_and_libraries(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = ["graph/reports/a.py", "graph/derive/b.rq", "ontology/c.ttl", "shapes/d.ttl"]
+    files = [
+        "graph/reports/a.py",
+        "graph/derive/b.rq",
+        "graph/search/s.sql",
+        "ontology/c.ttl",
+        "shapes/d.ttl",
+    ]
     for name in files:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
