@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, url_for
@@ -16,7 +17,13 @@ from .description import written
 from .language import current
 from .negotiation import HTML, RDF_FORMATS, TURTLE, Format
 from .representation import bare, by_extension, negotiate, represent
+from .structured import catalogued
 from .thing import Thing, described
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CATALOGUE: Final = "catalog.ttl"
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -34,7 +41,24 @@ def catalog(extension: str = "") -> Response:
     address = bare(url_for(".catalog"))
     iri = f"{graph().release.base}catalog"
     format_ = negotiate(by_extension(extension))
-    return represent(format_, address, partial(_content, "catalog.ttl"), iri)
+    response = represent(format_, address, partial(_content, CATALOGUE), iri)
+    if format_ == HTML and response.status_code == HTTPStatus.OK:
+        response.headers["Link"] = ", ".join((response.headers["Link"], *_items()))
+    return response
+
+
+def _distributions(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    return tuple(each for each in things if f"{DCAT}Distribution" in each.types)
+
+
+def _items() -> list[str]:
+    """Return the links to the dataset's files, by which a machine finds them (signposting.org)."""
+    things = described(_triples(graph().release.path / CATALOGUE), current()).values()
+    return [
+        f'<{file.iri}>; rel="item"; type="{media.iri.partition("media-types/")[2]}"'
+        for each in _distributions(things)
+        if (file := each.link(f"{DCAT}downloadURL")) and (media := each.link(f"{DCAT}mediaType"))
+    ]
 
 
 @blueprint.get("/.well-known/void")
@@ -56,7 +80,8 @@ def _content(name: str, format_: Format) -> str | bytes | None:
     if format_ != HTML:
         return written(triples, format_, graph().release.base)
     things = sorted(described(triples, current()).values(), key=_place)
-    return render_template("catalogue.html", things=things, file=name)
+    told = catalogued(things, graph().release) if name == CATALOGUE else None
+    return render_template("catalogue.html", things=things, file=name, structured=told)
 
 
 def _triples(path: Path) -> list[ox.Triple]:

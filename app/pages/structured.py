@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from akkoord.graph.vocabulary import BESLUIT, DCTERMS, FOAF, RA, SCHEMA, SKOS
+from akkoord.graph.vocabulary import BESLUIT, DCAT, DCTERMS, FOAF, RA, SCHEMA, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from akkoord.graph.release.layout import Release
 
@@ -61,6 +61,36 @@ def dataset(release: Release, name: str, description: str) -> Structured:
         "spatialCoverage": {"@type": "AdministrativeArea", "name": "Vlaanderen"},
         "includedInDataCatalog": {"@type": "DataCatalog", "url": f"{base}catalog"},
         "distribution": files,
+    }
+
+
+def catalogued(things: Sequence[Thing], release: Release) -> Structured:
+    """Return what the page of the catalogue is about: the data set, with all its files.
+
+    Args:
+        things: that the catalogue describes.
+        release: whose catalogue it is.
+    """
+    by_class = {class_: thing for thing in things for class_ in thing.types}
+    described = by_class[f"{DCAT}Dataset"]
+    told = dataset(release, described.label, described.text(f"{DCTERMS}description"))
+    return {
+        **told,
+        "version": release.id,
+        "identifier": described.text(f"{DCTERMS}identifier"),
+        "keywords": [keyword.value for keyword in described.texts(f"{DCAT}keyword")],
+        "distribution": [_download(each) for each in things if f"{DCAT}Distribution" in each.types],
+    }
+
+
+def _download(thing: Thing) -> Structured:
+    address, media = thing.link(f"{DCAT}downloadURL"), thing.link(f"{DCAT}mediaType")
+    return {
+        "@type": "DataDownload",
+        "name": thing.label,
+        "contentUrl": address.iri if address else thing.iri,
+        "encodingFormat": media.iri.partition("media-types/")[2] if media else "",
+        "contentSize": f"{thing.text(f'{DCAT}byteSize')} B",
     }
 
 

@@ -1,0 +1,34 @@
+"""The page of the catalogue: for people, search engines and machines that follow links."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+PAGE = {"Accept": "text/html"}
+FILE = "https://w3id.org/regeerakkoord/dumps/0123456789abcdef/regeerakkoord.ttl"
+
+
+def test_search_engines_find_the_dataset_with_its_files(client: FlaskClient) -> None:
+    page = client.get("/catalog?lang=en", headers=PAGE).text
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    (told,) = map(json.loads, blocks)
+    assert told["@type"] == "Dataset"
+    assert told["version"] == "0123456789abcdef"
+    assert "language model" in told["description"]
+    assert told["license"] == "https://spdx.org/licenses/MIT"
+    (turtle,) = [each for each in told["distribution"] if each["contentUrl"] == FILE]
+    assert turtle["encodingFormat"] == "text/turtle"
+    assert turtle["contentSize"] == "12 B"
+
+
+def test_machines_find_the_files_by_links(client: FlaskClient) -> None:
+    links = client.get("/catalog", headers=PAGE).headers["Link"]
+    assert f'<{FILE}>; rel="item"; type="text/turtle"' in links
+    assert 'rel="describedby"' in links
+    assert 'rel="license"' in links
+    assert 'rel="item"' not in client.get("/catalog.ttl").headers["Link"]
