@@ -64,15 +64,16 @@ def dataset(release: Release, name: str, description: str) -> Structured:
     }
 
 
-def catalogued(things: Sequence[Thing], release: Release) -> Structured:
-    """Return what the page of the catalogue is about: the data set, with all its files.
+def catalogued(things: Sequence[Thing], release: Release) -> Structured | None:
+    """Return what the page of the catalogue is about: its data set, if any, with all files.
 
     Args:
         things: that the catalogue describes.
         release: whose catalogue it is.
     """
-    by_class = {class_: thing for thing in things for class_ in thing.types}
-    described = by_class[f"{DCAT}Dataset"]
+    described = next((each for each in things if f"{DCAT}Dataset" in each.types), None)
+    if described is None:
+        return None
     told = dataset(release, described.label, described.text(f"{DCTERMS}description"))
     return {
         **told,

@@ -6,11 +6,32 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+from tests.app.pages.conftest import open_endpoint, write_release
+
+from akkoord.app.pages import create_app
+from akkoord.graph.release.catalog import catalogue_of
+from akkoord.graph.release.distribution import File
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.testing import FlaskClient
 
 PAGE = {"Accept": "text/html"}
 FILE = "https://w3id.org/regeerakkoord/dumps/0123456789abcdef/regeerakkoord.ttl"
+
+
+FILES = (File("regeerakkoord.ttl", 12, "a" * 64), File("decisions.csv.gz", 5, "b" * 64))
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    """Return a client of a release with a whole catalogue."""
+    release = write_release(tmp_path / "0123456789abcdef")
+    lines = (f"{triple} .\n" for triple in catalogue_of(FILES, release.base, release.id))
+    (release.path / "catalog.ttl").write_text("".join(lines), "utf-8")
+    return create_app(open_endpoint(release)).test_client()
 
 
 def test_search_engines_find_the_dataset_with_its_files(client: FlaskClient) -> None:
