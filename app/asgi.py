@@ -73,6 +73,8 @@ class Service:
         exchange = Exchange(scope["method"], scope["path"], send)
         try:
             await self._route(scope, receive, exchange)
+        except ConnectionError:
+            raise  # the client's doing: nobody is there to be told
         except Exception:
             if exchange.status:
                 # Bytes are out: the server breaks the connection off, so that no client takes

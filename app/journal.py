@@ -11,12 +11,18 @@ import asyncio
 import json
 import sys
 import time
+from functools import lru_cache
 from typing import IO
 
 from .exchange import Exchange
 
 _EVERY = 0.25
 """Seconds between writes."""
+
+
+@lru_cache(maxsize=256)
+def _escaped(text: str) -> str:
+    return json.dumps(text)
 
 
 class Journal:
@@ -37,8 +43,8 @@ class Journal:
         # What a client chooses, method and path, is escaped; the rest is ours.
         client = f',"client":{json.dumps(exchange.client)}' if self._clients else ""
         self._lines.append(
-            f'{{"time":{time.time():.3f},"method":{json.dumps(exchange.method[:20])},'
-            f'"path":{json.dumps(exchange.path[:200])},"status":{exchange.status},'
+            f'{{"time":{time.time():.3f},"method":{_escaped(exchange.method[:20])},'
+            f'"path":{_escaped(exchange.path[:200])},"status":{exchange.status},'
             f'"seconds":{seconds:.4f},"bytes":{exchange.size},"kind":"{exchange.kind}",'
             f'"query":"{exchange.digest}","source":"{exchange.source}",'
             f'"problem":"{exchange.problem}"{client}}}\n'

@@ -1,7 +1,7 @@
-"""``akkoord serve``: one process with granian's HTTP server and everything on its event loop.
+"""``akkoord serve``: one process with everything on its event loop.
 
-granian is embedded: its network threads (Rust) and this process's event loop are all there is
-besides the zygote and its workers, so one signal ends the service and the kernel ends the rest.
+This process's event loop, and threads for what would hold it up, are all there is besides the
+zygote and its workers, so one signal ends the service and the kernel ends the rest.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from akkoord.graph.errors import UsageError
 from akkoord.graph.release.layout import Release
 
 from .asgi import Service
+from .http1.listener import Listener, Patience
 from .journal import Journal
 from .sparql.budget import Network, networks
 from .sparql.engine import Engine
@@ -36,10 +37,6 @@ from .sparql.switch import Switch
 
 _BACKLOG = 1024
 """Connections that wait to be accepted."""
-
-_GLANCE = 0.005
-"""Seconds between attempts to connect to ourselves, until granian listens."""
-
 
 _GRACE = 3.0
 """Seconds that queries under way have to end when the service stops; then they are cut."""
@@ -53,8 +50,7 @@ class Settings:
     """How a release is served.
 
     Attributes:
-        host: address to listen on.
-        port: port to listen on; 0 for any that is free.
+        listening: the socket on which the service is.
         limits: of the endpoint.
         engine: URL of the SPARQL endpoint that evaluates queries; empty for the embedded one.
         proxies: networks of the proxies whose X-Forwarded-For is believed.
@@ -62,8 +58,7 @@ class Settings:
         language: of pages, for readers whose browser asks for none of theirs.
     """
 
-    host: str
-    port: int
+    listening: socket.socket
     limits: Limits
     engine: str
     proxies: tuple[Network, ...]
@@ -73,8 +68,8 @@ class Settings:
     @property
     def address(self) -> str:
         """The address of the service, for people."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        host, port = self.listening.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def serve(
@@ -111,8 +106,7 @@ def serve(
     try:
         limits = Limits().overridden(os.environ)
         settings = Settings(
-            host,
-            _listenable(host, port),
+            _listening(host, port),
             replace(limits, seconds=timeout or limits.seconds, workers=workers or limits.workers),
             engine or "",
             networks(os.environ.get("AKKOORD_TRUSTED_PROXIES", "").split()),
@@ -123,7 +117,10 @@ def serve(
         raise UsageError(f"environment: {error}") from error
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
     # A query that was not asked before costs a quarter less on uvloop.
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with (
+        settings.listening,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
         runner.run(_serve(data, settings, announce))
 
 
@@ -131,38 +128,19 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     switch = Switch(data, partial(_start, settings))
     beginning = asyncio.create_task(switch.begin())
     await asyncio.sleep(0)  # the zygote starts; what follows is imported while it loads
-    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
-    from granian.http import HTTP1Settings  # noqa: PLC0415
-    from granian.server.embed import Server  # noqa: PLC0415
-
     journal = Journal(clients=settings.log_clients)
     service = Service(
         switch, settings.limits, journal, settings.proxies, language=settings.language
     )
-    server = Server(
-        service,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGINL,
-        # Telling HTTP/2 from HTTP/1 by a connection's first bytes would wait for them for ever.
-        http=HTTPModes.http1,
-        websockets=False,
-        backlog=_BACKLOG,
-        backpressure=_connections(settings.limits),  # granian's word: by default 128, and no more
-        http1_settings=HTTP1Settings(
-            header_read_timeout=int(1000 * settings.limits.head_seconds),
-            max_buffer_size=settings.limits.head,
-        ),
-        log_enabled=False,
-    )
+    listener = Listener(service, settings.listening, _patience(settings.limits))
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await beginning
     opening = asyncio.create_task(_open(settings, service, announce))
     try:
-        serving = asyncio.create_task(server.serve())
-        await _until(stopping, serving, server.stop, switch)
+        serving = asyncio.create_task(listener.serve())
+        await _until(stopping, serving, listener.stop, switch)
     finally:
         opening.cancel()
         await switch.close()
@@ -185,15 +163,7 @@ async def _until(
 
 
 async def _open(settings: Settings, service: Service, announce: Callable[[str], None]) -> None:
-    """Announce the service once connections are taken, then import what can wait."""
-    while True:
-        try:
-            _, writer = await asyncio.open_connection(settings.host, settings.port)
-        except OSError:
-            await asyncio.sleep(_GLANCE)
-        else:
-            writer.close()
-            break
+    """Announce the service, then import what can wait."""
     announce(settings.address)
     await service.load()
     gc.freeze()  # what is loaded by now stays: no collection need look at it again
@@ -207,27 +177,24 @@ async def _start(settings: Settings, release: Release) -> Engine:
     return await Remote.start(release, settings.engine, settings.limits)
 
 
-def _connections(limits: Limits) -> int:
-    """Return how many connections may be open; half of the descriptors stay for the rest."""
+def _patience(limits: Limits) -> Patience:
+    """Return what a connection may use; half of the descriptors stay for the rest."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * limits.connections
     files = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
-    return files // 2
+    return Patience(files // 2, limits.head, limits.head_seconds, limits.stall_seconds)
 
 
-def _listenable(host: str, port: int) -> int:
-    """Return ``port``, or a free one for 0.
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on ``port``, or on one that is free for 0.
 
     Raises:
         UsageError: nobody can listen there.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            reason = "is in use" if error.errno == errno.EADDRINUSE else f"fails: {error.strerror}"
-            raise UsageError(f"listening on {host}:{port} {reason}; choose another") from error
-        return int(probe.getsockname()[1])
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"fails: {error.strerror}"
+        raise UsageError(f"listening on {host}:{port} {reason}; choose another") from error

@@ -45,6 +45,8 @@ _MARK = re.compile(
 )
 _RUN = re.compile(rf"(?:{SILENT})*+((?:{_IRI}|{STRING}|[^ \t\r\n\#\"'<]++|<)*+)", re.DOTALL)
 _UNSURE = re.compile(rf"<(?!{_PLAIN_IRI[1:]})")
+_TELLING = re.compile(r"[^ !$-&(-~]")
+"""Outside ASCII, a quote, a mark that may begin a comment, or white space that is no blank."""
 _BLANKS = rf"(?:{SILENT})*+"
 _GROUP = re.compile(rf"{_BLANKS}\{{")
 _KEYWORD = "SERVICE"
@@ -92,21 +94,24 @@ def words(query: str, depth: int = MAX_DEPTH) -> list[str]:
         TooDeepError: more are.
         OpenStringError: a string does not end.
     """
+    if sum(map(query.count, "([{")) > depth:
+        _check_depth(query, depth)
+    marks = _MARK.findall(query)
+    for *_, broken, _ in marks:
+        if broken:
+            raise OpenStringError(query, len(query) - len(broken))
+    return " ".join([name for name, *_ in marks if name]).upper().split()
+
+
+def _check_depth(query: str, depth: int) -> None:
     opened = 0
-    found: list[str] = []
     for mark in _MARK.finditer(query):
-        kind = mark.lastgroup
-        if kind == "name":
-            found.append(mark["name"])
-        elif kind == "open":
+        if mark.lastgroup == "open":
             opened += 1
             if opened > depth:
                 raise TooDeepError(query, mark.start("open"))
-        elif kind == "close":
+        elif mark.lastgroup == "close":
             opened -= 1
-        elif kind == "broken":
-            raise OpenStringError(query, mark.start("broken"))
-    return " ".join(found).upper().split()
 
 
 def calls_service(query: str) -> bool:
@@ -139,7 +144,11 @@ def folded(query: str) -> str:
 
     Two queries of the same folded text parse alike.
     """
-    return query if is_ambiguous(query) else " ".join(_RUN.findall(query)).strip()
+    if is_ambiguous(query):
+        return query
+    if not _TELLING.search(query):  # blanks are all that can be folded
+        return " ".join(query.split())
+    return " ".join(_RUN.findall(query)).strip()
 
 
 def _names(query: str) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 Which process does what, in the order in which a query meets the modules::
 
-    akkoord serve          one process: granian (HTTP) and everything on its event loop
+    akkoord serve          one process, everything on its event loop, HTTP too
       endpoint.py          the ASGI callable for /sparql
       protocol.py          request -> QueryRequest: lexer.py refuses what must not run,
                            negotiation.py picks the format, problems.py words what is wrong

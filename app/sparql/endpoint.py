@@ -139,7 +139,9 @@ class SparqlEndpoint:
             async with asyncio.timeout(self._limits.body_seconds):
                 while True:
                     message = await receive()
-                    body += message.get("body", b"")
+                    if message["type"] == "http.disconnect":
+                        raise ConnectionResetError("the client left in the middle of its request")
+                    body += message["body"]
                     if len(body) > self._limits.body:
                         raise self._too_large()
                     if not message.get("more_body", False):

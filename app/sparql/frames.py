@@ -1,9 +1,16 @@
-"""What the serving process and a worker say to each other over their socket pair.
+"""What the serving process and its workers say to each other.
 
-A frame is one byte that names its kind, four bytes of length (big-endian), and the payload.
-One query at a time: QUERY goes in; DATA frames and one END come out, or a FAILED in their stead
-at any moment. END with a payload tells that the worker retires. A worker that breaks down over a
-query says EPITAPH; one that was killed says nothing.
+All workers take queries from one queue, a socket that keeps messages apart: a message is the
+query's number, eight bytes, and a Task. Whoever is free takes the next, so that neither side has
+to wait for the other. A task too long for a message is left out of it; the worker then asks for
+it (FETCH) and gets it on a socket of its own.
+
+On that socket, which each worker has, it answers in frames: a byte that names the kind, the
+number, four bytes of length (all big-endian), and the payload. To a query comes one ANSWER, or
+DATA and one END, or a FAILED in their stead at any moment. A worker that breaks down over a query
+says EPITAPH; one that was killed says nothing.
+
+Which query a worker is at stands in memory that both sides share (:mod:`.places`).
 """
 
 from __future__ import annotations
@@ -12,26 +19,32 @@ import json
 from dataclasses import asdict, dataclass
 from struct import Struct
 
-HEAD = Struct("!cI")
+NUMBER = Struct("!Q")
+HEAD = Struct("!cQI")
+ENDING = Struct("!d")
+"""How an answer ends: seconds that its worker computed."""
 
 READY = b"R"
-"""From a new worker: its process id in ASCII digits."""
-QUERY = b"Q"
-"""To a worker: a Task in JSON."""
+"""From a new worker: its process id in ASCII digits, and whether it is confined."""
+FETCH = b"T"
+"""The query's task did not fit; the other side sends its length as a NUMBER, and the task."""
 DATA = b"D"
 """Part of the answer as it goes to the client."""
 END = b"E"
-"""The answer is whole; an empty payload, or LAST_WORD from a worker that now exits."""
+"""The answer is whole: an Ending."""
+ANSWER = b"A"
+"""A whole answer in one: an Ending and then the answer as it goes to the client."""
 FAILED = b"X"
 """The query failed: a Failure in JSON."""
-
-LAST_WORD = b"bye"
 
 EPITAPH = b"Fatal Python error"
 """No frame: how faulthandler begins, from a worker that aborted or overflowed its stack."""
 
 CHUNK = 64 * 1024
 """Bytes that a worker gathers before it sends them, unless it is slow."""
+
+MESSAGE = 32 * 1024
+"""Bytes that a message of the queue may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class Task:
     prefixes: tuple[tuple[str, str], ...] = ()
 
     def encode(self) -> bytes:
-        """Return the QUERY frame that carries it."""
+        """Return the task as JSON."""
         fields = (
             self.query,
             self.format,
@@ -62,11 +75,11 @@ class Task:
             self.named_graphs,
             self.prefixes,
         )
-        return frame(QUERY, json.dumps(fields).encode())
+        return json.dumps(fields).encode()
 
     @classmethod
     def decode(cls, payload: bytes) -> Task:
-        """Return the task in a QUERY frame's payload."""
+        """Return the task in ``payload``."""
         query, format_name, default_graphs, named_graphs, prefixes = json.loads(payload)
         return cls(
             query,
@@ -90,8 +103,8 @@ class Failure:
     detail: str
 
     def encode(self) -> bytes:
-        """Return the FAILED frame that carries it."""
-        return frame(FAILED, json.dumps(asdict(self)).encode())
+        """Return the payload of a FAILED frame."""
+        return json.dumps(asdict(self)).encode()
 
     @classmethod
     def decode(cls, payload: bytes) -> Failure:
@@ -105,13 +118,9 @@ class Report:
 
     Attributes:
         error: why the release cannot be served; empty when it can.
-        triples: in the default graph.
-        quads: in the named graphs.
     """
 
     error: str = ""
-    triples: int = 0
-    quads: int = 0
 
     def encode(self) -> bytes:
         """Return the line."""
@@ -123,6 +132,12 @@ class Report:
         return cls(**json.loads(line))
 
 
-def frame(kind: bytes, payload: bytes = b"") -> bytes:
+def frame(kind: bytes, number: int = 0, payload: bytes = b"") -> bytes:
     """Return one frame."""
-    return HEAD.pack(kind, len(payload)) + payload
+    return HEAD.pack(kind, number, len(payload)) + payload
+
+
+def message(number: int, task: bytes) -> bytes:
+    """Return the message that asks for query ``number``, its task left out if it is too long."""
+    head = NUMBER.pack(number)
+    return head + task if len(task) <= MESSAGE - len(head) else head

@@ -27,7 +27,8 @@ _UPDATES = frozenset(
 )
 # A comment between name and bracket is not read to its end: where many begin, each reading of
 # the rest would make time quadratic. To take a call for volatile costs no more than the cache.
-_VOLATILE = re.compile(r"\b(?:NOW|RAND|STRUUID|UUID)\s*+[(#]", re.IGNORECASE)
+_VOLATILE = re.compile(r"\b(?:NOW|RAND|STRUUID|UUID)\s*+[(#]")
+_CLOCKS = ("NOW", "RAND", "UUID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def glance(query: str, limits: Limits) -> Glance:
     return Glance(
         form=form,
         text=query_text.folded(query),
-        volatile=bool(_VOLATILE.search(query)),
+        volatile=_is_volatile(query),
         prefixes=tuple(_PREFIX.findall(query)) if form.gives_graph else (),
     )
 
@@ -93,6 +94,11 @@ def _words(query: str, limits: Limits) -> list[str]:
     except query_text.OpenStringError as error:
         detail = f"{error.place}: a string that does not end."
         raise Problem(Kind.MALFORMED_QUERY, detail) from None
+
+
+def _is_volatile(query: str) -> bool:
+    upper = query.upper()
+    return any(name in upper for name in _CLOCKS) and bool(_VOLATILE.search(upper))
 
 
 def _form(words: list[str]) -> Form:

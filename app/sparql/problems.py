@@ -17,6 +17,7 @@ class Kind(enum.Enum):
     """A kind of problem: its name in the ``type`` URI, its status and its title."""
 
     MALFORMED_REQUEST = ("malformed-request", 400, "The request is not a SPARQL Protocol request")
+    MALFORMED_HTTP = ("malformed-http", 400, "The request is not one of HTTP/1.1")
     MALFORMED_QUERY = ("malformed-query", 400, "The query is not valid SPARQL 1.1")
     QUERY_FAILED = ("query-failed", 400, "The query is valid and cannot be evaluated")
     QUERY_TOO_DEEP = ("query-too-deep", 400, "The query nests too deeply")

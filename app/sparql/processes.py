@@ -9,84 +9,78 @@ import signal
 import socket
 import subprocess
 import sys
-from collections import deque
-from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 from . import frames
 from .limits import Limits
+from .places import Places, allocate
 
 NICE = 10
 """Priority of a slow query's worker: about a tenth of a quick one's share of a processor."""
 
-_BUFFERED = 4 * frames.CHUNK
-"""Bytes of an answer held for a client before its worker is made to wait."""
-
-
-class WorkerDiedError(Exception):
-    """A worker's socket closed in the middle of a query.
-
-    Attributes:
-        exhausted: whether it broke down over the query, rather than being ended by someone.
-    """
-
-    def __init__(self, *, exhausted: bool = False) -> None:
-        super().__init__()
-        self.exhausted = exhausted
+KIND = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
+"""Of the queue: keeps messages apart, and readers of it apart too."""
 
 
 class Zygote:
-    """The fork server of one release. Made by :meth:`start`."""
+    """The fork server of one release, and the queue that its workers serve. See :meth:`start`."""
 
-    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket) -> None:
-        self._process = process
-        self._control = control
-        self.pid = process.pid
+    def __init__(self, release: Path, limits: Limits) -> None:
+        self.queue, queue = socket.socketpair(socket.AF_UNIX, KIND)
+        self._control, control = socket.socketpair()
+        memory = allocate(2 * (limits.workers + limits.slow))
+        command = [sys.executable, "-P", "-m", "akkoord.app.sparql.zygote", str(release)]
+        command += [limits.encode(), str(queue.fileno()), str(memory)]
+        with control, queue:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no argument from outside
+                command, stdin=control.fileno(), pass_fds=(queue.fileno(), memory)
+            )
+        self.places = Places(memory)
+        self._free = set(range(self.places.count))
+        self.queue.setblocking(False)
+        self._control.setblocking(False)
 
     @classmethod
     async def start(cls, release: Path, limits: Limits) -> tuple[Zygote, frames.Report]:
         """Start a zygote and wait until it has loaded ``release``, or failed to."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = subprocess.Popen(  # noqa: S603 - our own module, arguments not from outside
-                [
-                    sys.executable,
-                    "-P",
-                    "-m",
-                    "akkoord.app.sparql.zygote",
-                    str(release),
-                    limits.encode(),
-                ],
-                stdin=theirs.fileno(),
-            )
-        ours.setblocking(False)
+        zygote = cls(release, limits)
         line = b""
         loop = asyncio.get_running_loop()
-        while not line.endswith(b"\n"):
-            part = await loop.sock_recv(ours, 4096)
-            if not part:
-                break
-            line += part
+        with contextlib.suppress(ConnectionError):
+            while not line.endswith(b"\n"):
+                part = await loop.sock_recv(zygote._control, 4096)
+                if not part:
+                    break
+                line += part
         if not line:
-            return cls(process, ours), frames.Report(error="the loader died")
-        return cls(process, ours), frames.Report.decode(line)
+            return zygote, frames.Report(error="the loader died")
+        return zygote, frames.Report.decode(line)
 
-    def fork(self) -> socket.socket:
-        """Have a worker forked and return our end of its socket.
+    def fork(self) -> tuple[socket.socket, int]:
+        """Have a worker forked; return our end of its socket, and its place.
 
         Raises:
-            OSError: the zygote is gone.
+            OSError: the zygote is gone, or all places are taken.
         """
+        if not self._free:
+            raise OSError("no place for another worker")
+        place = self._free.pop()
+        self.places.clear(place)
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self._control, [b"w"], [theirs.fileno()])
+                socket.send_fds(self._control, [frames.NUMBER.pack(place)], [theirs.fileno()])
             except OSError:
                 ours.close()
+                self.release(place)
                 raise
         ours.setblocking(False)
-        return ours
+        return ours, place
+
+    def release(self, place: int) -> None:
+        """Take back the place of a worker that ended."""
+        self._free.add(place)
 
     async def ended(self) -> None:
         """Return when the zygote is gone."""
@@ -99,88 +93,103 @@ class Zygote:
         self._process.kill()
         self._process.wait()
         self._control.close()
+        self.queue.close()
+
+
+class Owner(Protocol):
+    """What a worker reports to."""
+
+    def received(self, worker: Worker, kind: bytes, number: int, payload: bytes) -> None:
+        """Take a frame about query ``number``."""
+
+    def lost(self, worker: Worker) -> None:
+        """Learn that the worker is gone."""
 
 
 class Worker(asyncio.Protocol):
-    """A worker process, as a connection. Made by :meth:`connect`."""
+    """A worker process, as a connection. Made by :meth:`connect`.
 
-    def __init__(self) -> None:
-        self._transport: asyncio.Transport | None = None
-        self._pending = bytearray()
-        self._frames: deque[tuple[bytes, bytes]] = deque()
-        self._held = 0
-        self._paused = False
-        self._waiter: asyncio.Future[None] | None = None
-        self._process: int | None = None
-        self.pid = 0
-        self.confined = 0
+    Attributes:
+        pid: of its process; 0 once that is gone, as the number may then be somebody else's.
+        confined: whether its system calls are filtered.
+        alive: whether it was neither ended nor lost.
+        slow: whether it has a low priority; its query is its last.
+        target: the query that it was killed for; 0 for none.
+        broke_down: whether it ended over a query, rather than being ended.
+    """
+
+    def __init__(self, owner: Owner, zygote: Zygote, place: int) -> None:
+        self.pid = self.confined = self.target = 0
         self.alive = True
         self.slow = False
-        self.retires = False
-        self.on_end: Callable[[], None] = lambda: None
+        self._owner = owner
+        self._zygote = zygote
+        self._place = place
+        self._transport: asyncio.Transport | None = None
+        self._pending = b""
+        self._paused = False
+        self._process: int | None = None
+        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @classmethod
-    async def connect(cls, connection: socket.socket) -> Worker:
-        """Return the worker behind ``connection`` once it says that it is ready.
+    async def connect(cls, owner: Owner, zygote: Zygote) -> Worker:
+        """Have ``zygote`` fork a worker, and return it once it says that it is ready.
 
         Raises:
-            WorkerDiedError: it died before.
+            ConnectionError: it died before.
+            OSError: the zygote is gone.
         """
+        connection, place = zygote.fork()
+        worker = cls(owner, zygote, place)
         loop = asyncio.get_running_loop()
-        _, worker = await loop.create_connection(cls, sock=connection)
+        await loop.create_connection(lambda: worker, sock=connection)
         try:
-            _, told = await worker.receive()
+            await worker._ready
         except BaseException:
             worker.kill()
             raise
-        worker.pid, worker.confined = (int(number) for number in told.split())
-        with contextlib.suppress(OSError, AttributeError):
-            # A descriptor names this very process even after its number is used again.
-            worker._process = os.pidfd_open(worker.pid)
         return worker
 
-    def send(self, task: frames.Task) -> None:
-        """Hand the worker a query."""
+    @property
+    def current(self) -> int:
+        """The query that it is at, or was last; 0 for none yet."""
+        return self._zygote.places.current(self._place)
+
+    @property
+    def broke_down(self) -> bool:
+        """Whether it ended over a query, rather than being ended by someone."""
+        return self._pending.startswith(frames.EPITAPH)
+
+    def hand(self, task: bytes) -> None:
+        """Send a task that the worker asked for."""
         if self._transport is not None:
-            self._transport.write(task.encode())
+            self._transport.write(frames.NUMBER.pack(len(task)) + task)
 
-    async def receive(self) -> tuple[bytes, bytes]:
-        """Return the next frame: its kind and payload.
+    def pause(self) -> None:
+        """Read no more of its answer, which makes it wait."""
+        if not self._paused and self._transport is not None and self.alive:
+            self._paused = True
+            self._transport.pause_reading()
 
-        Raises:
-            WorkerDiedError: the worker is gone and said no more.
-        """
-        while not self._frames:
-            if not self.alive:
-                raise WorkerDiedError(exhausted=self._pending.startswith(frames.EPITAPH))
-            self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
-        kind, payload = self._frames.popleft()
-        self._held -= len(payload)
-        if self._paused and self._held < _BUFFERED // 2 and self._transport is not None:
+    def resume(self) -> None:
+        """Read on."""
+        if self._paused and self._transport is not None and self.alive:
             self._paused = False
             self._transport.resume_reading()
-        return kind, payload
-
-    def take_end(self) -> bool:
-        """Take the END frame, if it is here and next; whether it was."""
-        if not self._frames or self._frames[0][0] != frames.END:
-            return False
-        _, last_word = self._frames.popleft()
-        self.retires = bool(last_word)
-        return True
 
     def slow_down(self) -> None:
-        """Lower the worker's priority; it cannot be raised again."""
+        """Lower its priority, which cannot be raised again, and let its query be the last."""
         self.slow = True
+        self._zygote.places.dismiss(self._place)
         if not self.pid:
             return  # 0 would mean this process
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, NICE)
 
-    def kill(self) -> None:
-        """End the worker at once."""
+    def kill(self, target: int = 0) -> None:
+        """End the worker at once, over query ``target`` if there is one."""
         self.alive = False
+        self.target = target
         with contextlib.suppress(OSError):
             if self._process is not None:
                 signal.pidfd_send_signal(self._process, signal.SIGKILL)
@@ -195,32 +204,38 @@ class Worker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Called by asyncio: take frames off what has arrived."""
-        self._pending += data
-        start = 0
-        while len(self._pending) - start >= frames.HEAD.size:
-            kind, length = frames.HEAD.unpack_from(self._pending, start)
+        if self._pending:
+            data = self._pending + data
+        start, end = 0, len(data)
+        while end - start >= frames.HEAD.size:
+            kind, number, length = frames.HEAD.unpack_from(data, start)
             body = start + frames.HEAD.size
-            if len(self._pending) < body + length:
+            if end < body + length:
                 break
-            self._frames.append((kind, bytes(self._pending[body : body + length])))
-            self._held += length
             start = body + length
-        del self._pending[:start]
-        if self._held > _BUFFERED and not self._paused and self._transport is not None:
-            self._paused = True
-            self._transport.pause_reading()
-        self._wake()
+            if kind == frames.READY:
+                self._greet(data[body:start])
+            else:
+                self._owner.received(self, kind, number, data[body:start])
+        self._pending = data[start:]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by asyncio when the worker is gone."""
         self.alive = False
-        self.pid = 0  # the number may be somebody else's from now on
+        self.pid = 0
         if self._process is not None:
             os.close(self._process)
             self._process = None
-        self._wake()
-        self.on_end()
+        if self._ready.done():
+            self._owner.lost(self)
+        else:
+            self._ready.set_exception(ConnectionError("the worker ended"))
+        self._zygote.release(self._place)
 
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+    def _greet(self, told: bytes) -> None:
+        self.pid, self.confined = (int(number) for number in told.split())
+        with contextlib.suppress(OSError, AttributeError):
+            # A descriptor names this very process even after its number is used again.
+            self._process = os.pidfd_open(self.pid)
+        if not self._ready.done():
+            self._ready.set_result(None)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from binascii import a2b_qp
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from .frames import Task
@@ -26,11 +28,11 @@ UPDATE = "application/sparql-update"
 METHODS = "GET, HEAD, POST, OPTIONS"
 
 _MOST_PARAMETERS = 200
+_ESCAPED = re.compile(rb"(?:[^%]++|%[0-9A-Fa-f]{2})*+")
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(NamedTuple):
     """What the protocol looks at in a request; hashable, so that a repeat is known by it.
 
     Attributes:
@@ -50,8 +52,7 @@ class HttpRequest:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class QueryRequest:
+class QueryRequest(NamedTuple):
     """A query to evaluate, complete and checked as far as that goes without parsing it.
 
     Attributes:
@@ -209,11 +210,26 @@ def _parameters(encoded: bytes, what: str) -> dict[str, list[str]]:
     try:
         for pair in pairs:
             name, _, value = pair.partition(b"=")
-            values = parameters.setdefault(unquote_to_bytes(name).decode(), [])
-            values.append(unquote_to_bytes(value).decode())
+            values = parameters.setdefault(_decoded(name), [])
+            values.append(_decoded(value))
     except UnicodeDecodeError:
         raise Problem(Kind.MALFORMED_REQUEST, f"{what} is not UTF-8.") from None
     return parameters
+
+
+def _decoded(encoded: bytes) -> str:
+    """Return a percent-encoded name or value.
+
+    Quoted-printable is the same with another sign, and read in C, ten times as fast.
+
+    Raises:
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    if b"%" not in encoded:
+        return encoded.decode()
+    if _ESCAPED.fullmatch(encoded) is None:
+        return unquote_to_bytes(encoded).decode()
+    return a2b_qp(encoded.replace(b"=", b"=3D").replace(b"%", b"=")).decode()
 
 
 def _merged(url: Mapping[str, list[str]], form: Mapping[str, list[str]]) -> dict[str, list[str]]:

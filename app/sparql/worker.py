@@ -9,7 +9,6 @@ from __future__ import annotations
 import faulthandler
 import re
 import resource
-import socket
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,11 +22,9 @@ from akkoord.graph.search.matching import matched
 from akkoord.graph.search.reading import Index
 
 from . import frames, sandbox
+from .desk import AnswerWriter, Desk
 from .limits import MIB, Limits
 from .xml import NotXmlError, XmlWriter, declarable, in_rdf_xml
-
-PROMPT: Final = 0.01
-"""Seconds of computing after which what there is goes out without waiting for a full chunk."""
 
 GROWTH: Final = 128 * MIB
 """Bytes of memory beyond its first size after which a worker retires to give them back."""
@@ -42,52 +39,12 @@ GRAPHS: Final = {
 """Oxigraph's serialisers by the names of the formats."""
 
 _XML = ("xml", "rdfxml")
-_RECEIVED = 128 * 1024
 _DETAIL = 400
 _PARSE_ERROR = re.compile(
     r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?(?P<wanted>.*)", re.DOTALL
 )
 _REASON = re.compile(r"(?:The |IRI |Prefix |Duplicated |[A-Z][a-z]+ )[\w ,'?<>:.\-]+")
 _KEYWORD_OR_MARK = re.compile(r"\"\S+\"|\w\w+")
-
-
-class AnswerWriter:
-    """The file that Oxigraph serialises into: gathers chunks and sends them as DATA frames.
-
-    Oxigraph hands over 8 KiB at a time. A quick answer leaves in one piece with its END; one
-    that takes longer leaves as it is computed, and blocks while the client does not keep up.
-
-    Args:
-        connection: the worker's end of the socket pair, blocking.
-    """
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._parts: list[bytes] = []
-        self._size = 0
-        self._due = time.monotonic() + PROMPT
-
-    def write(self, part: bytes) -> int:
-        """Take the next part of the answer."""
-        self._parts.append(part)
-        self._size += len(part)
-        if self._size >= frames.CHUNK or time.monotonic() > self._due:
-            self._connection.sendall(self._gathered())
-            self._due = time.monotonic() + PROMPT
-        return len(part)
-
-    def flush(self) -> None:
-        """Do nothing: when to send is decided in :meth:`write`."""
-
-    def end(self, last_word: bytes) -> None:
-        """Send what is left, and END."""
-        self._connection.sendall(self._gathered() + frames.frame(frames.END, last_word))
-
-    def _gathered(self) -> bytes:
-        data = b"".join(self._parts)
-        self._parts.clear()
-        self._size = 0
-        return frames.frame(frames.DATA, data) if data else b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +62,43 @@ class Loaded:
     index: Index | None = None
 
 
-def serve(connection: socket.socket, loaded: Loaded, limits: Limits) -> None:
-    """Answer queries until the serving process closes ``connection`` or the worker is worn out.
+def serve(desk: Desk, loaded: Loaded, limits: Limits) -> None:
+    """Answer queries until the serving process is gone or wants no more, or the worker is worn.
 
     Args:
-        connection: the worker's end of the socket pair, blocking.
+        desk: where queries come from and answers go.
         loaded: the release.
         limits: those of the endpoint.
     """
     first_size = _peak_memory()
-    worn = False
-    while not worn and (payload := _next_query(connection)):
-        task = frames.Task.decode(payload)
-        writer = AnswerWriter(connection)
+    buffer = bytearray(frames.MESSAGE)
+    while time.process_time() < limits.seconds and _peak_memory() - first_size < GROWTH:
+        number, payload = desk.next_query(buffer)
+        if not number:
+            return
         try:
-            answer(loaded, task, writer)
-        except SyntaxError as error:
-            connection.sendall(frames.Failure("MALFORMED_QUERY", told(error)).encode())
-        except NotXmlError as error:
-            connection.sendall(frames.Failure("NOT_ACCEPTABLE", str(error)).encode())
+            writer = AnswerWriter(desk.connection, number)
+            answer(loaded, frames.Task.decode(payload), writer)
+            writer.end()
         except ConnectionError:
             return  # nobody listens
         except MemoryError:
-            connection.sendall(frames.EPITAPH)  # as an abort would
+            desk.connection.sendall(frames.EPITAPH)  # as an abort would
             return
-        except OSError:  # all that evaluation opens is a SERVICE's connection
-            refusal = frames.Failure("SERVICE_REFUSED", "This endpoint sends no requests.")
-            connection.sendall(refusal.encode())
-        except (RuntimeError, ValueError, TypeError) as error:
-            connection.sendall(frames.Failure("QUERY_FAILED", told(error)).encode())
-        else:
-            worn = time.process_time() > limits.seconds or _peak_memory() - first_size > GROWTH
-            writer.end(frames.LAST_WORD if worn else b"")
+        except (SyntaxError, OSError, RuntimeError, ValueError, TypeError) as error:
+            failed = frames.frame(frames.FAILED, number, failure(error).encode())
+            desk.connection.sendall(failed)
+
+
+def failure(error: Exception) -> frames.Failure:
+    """Return what the client is told of an error that ended its query."""
+    if isinstance(error, SyntaxError):
+        return frames.Failure("MALFORMED_QUERY", told(error))
+    if isinstance(error, NotXmlError):
+        return frames.Failure("NOT_ACCEPTABLE", str(error))
+    if isinstance(error, OSError):  # all that evaluation opens is a SERVICE's connection
+        return frames.Failure("SERVICE_REFUSED", "This endpoint sends no requests.")
+    return frames.Failure("QUERY_FAILED", told(error))
 
 
 def answer(loaded: Loaded, task: frames.Task, writer: AnswerWriter) -> None:
@@ -211,44 +173,22 @@ def _matched(loaded: Loaded, query: str) -> str:
         raise SyntaxError(str(error)) from error
 
 
-def _next_query(connection: socket.socket) -> bytes:
-    """Return the payload of the next QUERY frame; empty when the other side closed.
-
-    Nothing follows a query before its answer has gone out, so what arrives is all its own.
-    """
-    received = bytearray(connection.recv(_RECEIVED))
-    while 0 < len(received) < frames.HEAD.size or len(received) < _framed(received):
-        part = connection.recv(_RECEIVED)
-        if not part:
-            return b""
-        received += part
-    return bytes(received[frames.HEAD.size :])
-
-
-def _framed(received: bytearray) -> int:
-    """Return the length of the frame that ``received`` begins with; 0 for nothing."""
-    if not received:
-        return 0
-    _, length = frames.HEAD.unpack_from(received)
-    return frames.HEAD.size + int(length)
-
-
 def _peak_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def main(connection: socket.socket, loaded: Loaded, limits: Limits, pid: int) -> None:
+def main(desk: Desk, loaded: Loaded, limits: Limits, pid: int) -> None:
     """Begin life as a worker, right after the fork.
 
     Args:
-        connection: the worker's end of the socket pair.
+        desk: where queries come from and answers go.
         loaded: the release.
         limits: those of the endpoint.
         pid: this process's id.
     """
     # An abort for want of memory and an overflow of the stack leave no time for more than this:
     # it writes frames.EPITAPH and then where it was.
-    faulthandler.enable(connection.fileno(), all_threads=False)
+    faulthandler.enable(desk.connection.fileno(), all_threads=False)
     confined = sandbox.confine(limits)
-    connection.sendall(frames.frame(frames.READY, b"%d %d" % (pid, confined)))
-    serve(connection, loaded, limits)
+    desk.connection.sendall(frames.frame(frames.READY, 0, b"%d %d" % (pid, confined)))
+    serve(desk, loaded, limits)

@@ -66,7 +66,7 @@ class Watch:
             began = time.perf_counter()
             try:
                 answer = ask(self.port, b"GET /health HTTP/1.0\r\n\r\n", 10)
-                if not answer.startswith(b"HTTP/1.0 200"):
+                if not answer.startswith(b"HTTP/1.1 200"):
                     self.failed.append(repr(answer[:60]))
             except OSError as error:
                 self.failed.append(repr(error))

@@ -147,8 +147,12 @@ class Endpoint:
             else:
                 response.body += message["body"]
 
+        request = [{"type": "http.request", "body": body, "more_body": False}]
+
         async def receive() -> Any:
-            return {"type": "http.request", "body": body, "more_body": False}
+            if not request:
+                await asyncio.Event().wait()  # the client stays and says no more
+            return request.pop()
 
         exchange = Exchange(scope["method"], "/sparql", send)
         await (await self._endpoint(content))(scope, receive, exchange)

@@ -1,0 +1,310 @@
+"""One connection: reads requests off it, one after the other, and has each answered.
+
+Messages are llhttp's to judge (https://www.rfc-editor.org/rfc/rfc9112); what it lacks is here: a
+limit on a request's head, clocks, and one request at a time where a client sends several ahead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import deque
+from typing import TYPE_CHECKING, cast
+
+import httptools
+
+from akkoord.app.exchange import Scope
+from akkoord.app.headers import READS
+from akkoord.app.sparql.problems import PROBLEM_JSON, Kind, Problem
+
+from .target import Target, objection, target_of
+from .transfer import Transfer
+
+if TYPE_CHECKING:
+    from .listener import Listener
+
+_AHEAD = 16
+"""Requests that a client may send ahead; more are not read until some are answered."""
+
+_FORGOTTEN = 1024 * 1024
+"""Bytes that a client may send after its request was refused."""
+
+_METHOD = re.compile(rb"[A-Z-]{1,40} ")
+
+_BODY = 64 * 1024
+"""Bytes of a body that are read before anybody asks for them."""
+
+
+class Connection(asyncio.Protocol):
+    """A connection.
+
+    Args:
+        listener: that accepted it.
+    """
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+        self.lost = False
+        self._transport: asyncio.Transport | None = None
+        self._parser = httptools.HttpRequestParser(self)
+        self._client: tuple[str, int] | None = None
+        self._url = b""
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._head_size = 0
+        self._forgotten = 0
+        self._in_head = True
+        self._incoming: Transfer | None = None
+        self._answering: Transfer | None = None
+        self._queue: deque[Transfer] = deque()
+        self._last = False
+        self._reading = True
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._deadline = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    # What asyncio calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self._transport = cast("asyncio.Transport", transport)
+        peer = transport.get_extra_info("peername")
+        self._client = peer[:2] if peer else None
+        self._idle()
+        self.listener.opened(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End: who is answering learns it."""
+        self.lost = True
+        self._writable.set()
+        for transfer in (self._answering, *self._queue):
+            if transfer is not None:
+                transfer.disconnect()
+        self._queue.clear()
+        self.listener.closed(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse."""
+        if self._last:
+            self._forget(len(data))
+            return
+        if self._in_head:
+            self._head_size += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._last = True  # refused by not being taken up: this request is the last
+        except httptools.HttpParserInvalidMethodError:
+            self._refuse(_unknown_method(data))
+        except httptools.HttpParserError as error:
+            self._refuse(Problem(Kind.MALFORMED_HTTP, f"{error}."))
+        else:
+            if self._in_head and self._head_size > self.listener.patience.head:
+                limit = self.listener.patience.head
+                detail = f"A request's line and headers may have {limit} bytes."
+                self._refuse(Problem(Kind.HEADER_TOO_LONG, detail))
+        if len(self._queue) > _AHEAD:
+            self._pause()
+
+    def pause_writing(self) -> None:
+        """Note that the client does not keep up."""
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """Note that the client has caught up."""
+        self._writable.set()
+
+    # What the parser calls.
+
+    def on_message_begin(self) -> None:
+        """A request begins, or an empty line before one."""
+        self._url = b""
+        self._headers = []
+        self._in_head = True
+        if self._answering is None:
+            self._idle()
+
+    def on_url(self, part: bytes) -> None:
+        """Part of the request's target."""
+        self._url += part
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, or a trailer, which is passed over."""
+        if self._in_head:
+            self._headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """The request can be answered."""
+        if self._last:
+            return
+        self._in_head = False
+        self._head_size = 0
+        version = self._parser.get_http_version()
+        target = target_of(self._url)
+        problem = objection(version, self._headers)
+        if problem is not None or target is None:
+            self._refuse(problem or Problem(Kind.MALFORMED_HTTP, "The request has no path."))
+            return
+        keep = self._parser.should_keep_alive() and not self._parser.should_upgrade()
+        transfer = Transfer(self, self._scope(version, target), keep_alive=keep)
+        self._incoming = transfer
+        if self._answering is None:
+            self._answer(transfer)
+        else:
+            self._queue.append(transfer)
+
+    def on_body(self, part: bytes) -> None:
+        """Part of the request's body."""
+        if self._incoming is not None and self._incoming.feed(part) > _BODY:
+            self._pause()
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        if self._incoming is not None:
+            self._incoming.complete()
+            self._incoming = None
+
+    # What a transfer calls.
+
+    def write(self, data: bytes) -> None:
+        """Send."""
+        if self._transport is not None and not self.lost:
+            self._transport.write(data)
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the client is there and keeps up."""
+        return self._writable.is_set() and not self.lost
+
+    async def drained(self) -> None:
+        """Return once there is room for more.
+
+        Raises:
+            ConnectionError: the client is gone, or does not take what was sent.
+        """
+        if not self._writable.is_set():
+            try:
+                async with asyncio.timeout(self.listener.patience.stall_seconds):
+                    await self._writable.wait()
+            except TimeoutError:
+                self.abort()
+                raise ConnectionAbortedError("the client does not take the response") from None
+        if self.lost:
+            raise ConnectionResetError("the client is gone")
+
+    def resume(self) -> None:
+        """Read on."""
+        if not self._reading and len(self._queue) <= _AHEAD and self._transport is not None:
+            self._reading = True
+            self._transport.resume_reading()
+
+    def finished(self, transfer: Transfer) -> None:
+        """Go on with the next request, or close."""
+        self._answering = None
+        if not transfer.keep_alive or not transfer.is_complete:
+            self.close()
+        elif self._queue:
+            self._answer(self._queue.popleft())
+        elif self._last or self.listener.stopping:
+            self.close()
+        else:
+            self._idle()
+        self.resume()
+
+    def close(self) -> None:
+        """Close once everything is sent, or, if the client does not take it, without.
+
+        While the client still sends, closing would make its system drop what it has not read yet;
+        so what comes is read and forgotten, until it has seen the end (RFC 9112, section 9.6).
+        """
+        incomplete = self._incoming is not None or self._in_head
+        self._last = True
+        self._queue.clear()
+        self._deadline = asyncio.get_running_loop().time() + self.listener.patience.stall_seconds
+        if self._transport is None or self.lost:
+            return
+        if incomplete:
+            self._transport.write_eof()
+            self.resume()
+        else:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Break off, so that no client takes what it got for whole."""
+        self._last = True
+        if self._transport is not None:
+            self._transport.abort()
+
+    # What the listener calls.
+
+    def check(self, now: float) -> None:
+        """Break off if the time is up for what is expected of the client."""
+        if self._deadline and now > self._deadline:
+            self.abort()
+
+    def retire(self) -> None:
+        """Close if nothing is being answered."""
+        if self._answering is None:
+            self.close()
+
+    def _answer(self, transfer: Transfer) -> None:
+        self._answering = transfer
+        self._deadline = 0.0
+        loop = asyncio.get_running_loop()
+        self._task = loop.create_task(transfer.run(self.listener.app))
+
+    def _refuse(self, problem: Problem) -> None:
+        """Answer what is no request, unless another is being answered, and close."""
+        self._last = True
+        self._queue.clear()
+        if self._answering is not None:
+            self._answering.spoil()
+            return
+        body = problem.body()
+        head = f"HTTP/1.1 {problem.kind.status.value} {problem.kind.status.phrase}\r\n".encode()
+        headers = (
+            (b"content-type", PROBLEM_JSON.encode()),
+            (b"content-length", b"%d" % len(body)),
+            (b"connection", b"close"),
+            *problem.headers,
+        )
+        lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+        self.write(b"%b%b%b\r\n%b" % (head, self.listener.date, lines, body))
+        self.close()
+
+    def _scope(self, version: str, target: Target) -> Scope:
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": version,
+            "method": self._parser.get_method().decode("ascii"),
+            "scheme": "http",
+            "path": target.path,
+            "raw_path": target.raw_path,
+            "query_string": target.query,
+            "root_path": "",
+            "headers": self._headers,
+            "client": self._client,
+            "server": self.listener.server,
+        }
+
+    def _forget(self, size: int) -> None:
+        """Bear with a client that still sends, for a while."""
+        self._forgotten += size
+        if self._forgotten > _FORGOTTEN:
+            self.abort()
+
+    def _idle(self) -> None:
+        self._deadline = asyncio.get_running_loop().time() + self.listener.patience.head_seconds
+
+    def _pause(self) -> None:
+        if self._reading and self._transport is not None:
+            self._reading = False
+            self._transport.pause_reading()
+
+
+def _unknown_method(head: bytes) -> Problem:
+    if not _METHOD.match(head):
+        return Problem(Kind.MALFORMED_HTTP, "This is no HTTP; TLS is not spoken here.")
+    detail = "Only reading is served here; queries are posted to /sparql."
+    return Problem(Kind.METHOD, detail, ((b"allow", READS.encode()),))

@@ -1,0 +1,122 @@
+"""Accepts connections, no more than there is room for, and ends those that idle or must end."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from dataclasses import dataclass
+from email.utils import formatdate
+
+from akkoord.app.exchange import App
+
+from .connection import Connection
+
+_TICK = 0.25
+"""Seconds between looks at the clocks of connections."""
+
+_EXHAUSTED = 0.1
+"""Seconds to wait when there is no descriptor for another connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """What a connection may use.
+
+    Attributes:
+        connections: connections open at the same time; more wait to be accepted.
+        head: bytes of a request's line and headers together.
+        head_seconds: time for a request's head to arrive, and for a connection to lie idle.
+        stall_seconds: time for the next piece of a response to be taken.
+    """
+
+    connections: int
+    head: int
+    head_seconds: float
+    stall_seconds: float
+
+
+class Listener:
+    """Serves ``app`` on a socket that listens.
+
+    Args:
+        app: as in ASGI.
+        listening: the socket; closed by :meth:`stop`.
+        patience: what a connection may use.
+
+    Attributes:
+        date: the Date header of responses sent now.
+    """
+
+    def __init__(self, app: App, listening: socket.socket, patience: Patience) -> None:
+        self.app = app
+        self.patience = patience
+        self.server = listening.getsockname()[:2]
+        self.date = b""
+        self.stopping = False
+        self._listening = listening
+        self._listening.setblocking(False)
+        self._connections: set[Connection] = set()
+        self._changed = asyncio.Event()
+
+    async def serve(self) -> None:
+        """Accept connections until :meth:`stop`, then return once none is left."""
+        watching = asyncio.create_task(self._watch())
+        accepting = asyncio.create_task(self._accept())
+        try:
+            while not self.stopping:
+                await self._change()
+            accepting.cancel()
+            await asyncio.gather(accepting, return_exceptions=True)
+            self._listening.close()
+            for connection in tuple(self._connections):
+                connection.retire()
+            while self._connections:
+                await self._change()
+        finally:
+            accepting.cancel()
+            watching.cancel()
+            for connection in tuple(self._connections):
+                connection.abort()
+
+    def stop(self) -> None:
+        """Accept no more connections and end each once its request is answered."""
+        self.stopping = True
+        self._changed.set()
+
+    def opened(self, connection: Connection) -> None:
+        """Count a connection."""
+        self._connections.add(connection)
+
+    def closed(self, connection: Connection) -> None:
+        """Discount a connection."""
+        self._connections.discard(connection)
+        self._changed.set()
+
+    async def _accept(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            while len(self._connections) >= self.patience.connections:
+                await self._change()
+            try:
+                accepted, _ = await loop.sock_accept(self._listening)
+            except OSError:
+                await asyncio.sleep(_EXHAUSTED)
+                continue
+            try:
+                await loop.connect_accepted_socket(lambda: Connection(self), accepted)
+            except OSError:
+                accepted.close()
+
+    async def _watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            self.date = f"date: {formatdate(time.time(), usegmt=True)}\r\n".encode()
+            now = loop.time()
+            for connection in tuple(self._connections):
+                connection.check(now)
+            await asyncio.sleep(_TICK)
+
+    async def _change(self) -> None:
+        self._changed.clear()
+        await self._changed.wait()
