@@ -48,6 +48,7 @@ CONTENT_TYPES: Final = {
     ".gz": "application/gzip",
     ".json": "application/json",
     ".parquet": "application/vnd.apache.parquet",
+    ".sqlite": "application/vnd.sqlite3",
     ".zst": "application/zstd",
 }
 PACKED: Final = {GZIP: ".gz", ZSTD: ".zst"}

@@ -146,6 +146,12 @@ def test_every_result_leads_to_a_page(address: str) -> None:
         assert page.status_code == 200, iri
 
 
+def test_the_index_can_be_downloaded(address: str, example_release: Release) -> None:
+    answer = httpx.get(f"{address}/dumps/{SEARCH}", timeout=60)
+    assert answer.headers["content-type"] == "application/vnd.sqlite3"
+    assert answer.content == (example_release.path / SEARCH).read_bytes()
+
+
 def test_a_damaged_index_is_refused_before_it_is_served(
     example_release: Release, tmp_path: Path
 ) -> None:
