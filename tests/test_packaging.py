@@ -8,6 +8,7 @@ there, with the libraries of this environment but not the checkout on the path.
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -109,6 +110,18 @@ def test_the_wheel_holds_every_file_of_the_package(source: Path, installed: Path
     assert "graph/py.typed" in package_files(installed / "akkoord")
 
 
+def test_the_wheel_holds_the_query_editor_and_the_licences_of_what_is_in_it(
+    installed: Path,
+) -> None:
+    editor = installed / "akkoord" / "app" / "static" / "editor"
+    assert (editor / "editor.js").stat().st_size > 100_000
+    assert (editor / "editor.css").is_file()
+    licences = (editor / "LICENSES.txt").read_text("utf-8")
+    for package in ("@zazuko/yasqe", "codemirror", "lodash-es"):
+        assert f"\n{package} " in licences
+    assert "esbuild" not in licences
+
+
 def test_the_wheel_installs_no_other_name_than_akkoord(installed: Path) -> None:
     names = {path.name for path in installed.iterdir()}
     assert names == {"akkoord", "akkoord-0.1.0.dist-info"}
@@ -146,6 +159,9 @@ def test_the_installed_program_builds_and_serves_the_examples_inside_it(
         for path in ("", "sparql", "id/report/2019-2024/dierenwelzijn/3", "dumps/", "ns"):
             with urllib.request.urlopen(f"{address}/{path}", timeout=20) as answer:
                 assert answer.status == 200
+        request = urllib.request.Request(f"{address}/sparql", headers={"Accept": "text/html"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            assert b"/static/editor/editor.js" in answer.read()
         process.terminate()
         process.communicate(timeout=20)
     assert process.returncode == 0
@@ -180,13 +196,22 @@ def test_a_program_that_uses_the_checkout_is_checked_against_its_types(tmp_path:
 
 
 def test_the_locks_name_no_host_and_hash_everything() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-node.lock"):
         lock = (ROOT / name).read_text("utf-8")
         assert "://" not in lock
         assert "--index" not in lock
         assert "--find-links" not in lock
         requirements = re.split(r"\n(?=[a-z])", lock.split("\n", 2)[2])
         assert all("--hash=sha256:" in requirement for requirement in requirements)
+
+
+def test_the_lock_of_the_front_end_names_no_host_and_hashes_everything() -> None:
+    lock = json.loads((ROOT / "app" / "frontend" / "package-lock.json").read_text("utf-8"))
+    packages = [package for path, package in lock["packages"].items() if path]
+    assert packages
+    for package in packages:
+        assert "resolved" not in package
+        assert package["integrity"].startswith("sha512-")
 
 
 def test_the_locks_pin_what_the_project_asks_for_and_what_builds_it() -> None:

@@ -38,6 +38,8 @@ PLACES = (
     "/search?q=plan",
     "/search?q=nietsdatbestaat",
     "/dumps/",
+    "/docs",
+    "/sparql",
     "/catalog",
     "/ns",
     "/shapes",
