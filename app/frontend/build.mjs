@@ -40,7 +40,9 @@ const notices = Object.entries(lock.packages)
   .filter(([path, { dev }]) => path && !dev)
   .map(([path, { version, license }]) => {
     const file = readdirSync(path).find((name) => /^(licen[cs]e|copying)/i.test(name));
-    const text = file ? readFileSync(join(path, file), "utf8").trim() : `Licence: ${license}`;
+    const { author = "" } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+    const named = `Licence: ${license}. Copyright: ${author.name ?? author}`;
+    const text = file ? readFileSync(join(path, file), "utf8").trim() : named;
     return `${path.replace(/^.*node_modules\//, "")} ${version} (${license})\n\n${text}\n`;
   });
 writeFileSync(join(out, "LICENSES.txt"), notices.join(`\n${"-".repeat(72)}\n\n`));

@@ -73,7 +73,7 @@ function content(term, { compact, href }) {
   }
   if (term.type === "uri") {
     const address = href(term.value);
-    const name = element("bdi", {}, compact(term.value));
+    const name = element("bdi", { title: term.value }, compact(term.value));
     return [address ? element("a", { href: address }, name) : name];
   }
   const lang = term["xml:lang"];

@@ -7,10 +7,10 @@ export function terms({ base, home, prefixes }) {
   const namespaces = Object.entries(prefixes).sort(([, one], [, other]) => other.length - one.length);
   const lang = new URLSearchParams(location.search).get("lang");
   return {
-    /** Returns an IRI with a well-known prefix, or as it is. */
+    /** Returns an IRI with a well-known prefix, or without our base, or as it is. */
     compact(iri) {
       const found = namespaces.find(([, namespace]) => iri.startsWith(namespace) && iri.length > namespace.length);
-      return found ? `${found[0]}:${iri.slice(found[1].length)}` : iri;
+      return found ? `${found[0]}:${iri.slice(found[1].length)}` : iri.startsWith(base) ? iri.slice(base.length) : iri;
     },
     /** Returns the address of what an IRI names: on this host, elsewhere over HTTP, or null. */
     href(iri) {

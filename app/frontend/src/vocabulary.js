@@ -44,6 +44,7 @@ function matches({ iri, label }, { start, word }) {
   return iri.startsWith(start) || (iri.startsWith(word.namespace) && (holds(local, word) || holds(label, word)));
 }
 
-function holds(text, { text: word }) {
-  return word.length > 1 && plain(text).includes(plain(word));
+/** Tells whether a text holds a word; without a namespace, one letter would be in nearly all. */
+function holds(text, { namespace, text: word }) {
+  return word.length > (namespace ? 0 : 1) && plain(text).includes(plain(word));
 }
