@@ -1,8 +1,8 @@
 """The request log: a line of JSON for each request, on standard error.
 
 A query is told by its hash, and no line says who asked, unless that was wanted when serving
-began. Lines are gathered and written together a few times a second, so that writing costs a
-request next to nothing.
+began. Lines are gathered and written together a few times a second, by a thread, so that writing
+costs a request next to nothing, and a reader of the log that stalls holds nobody up.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from .exchange import Exchange
 
 _EVERY = 0.25
 """Seconds between writes."""
+
+_MOST = 20_000
+"""Lines that wait while the log is not being read; further ones are counted, not kept."""
 
 
 @lru_cache(maxsize=256)
@@ -37,6 +40,9 @@ class Journal:
         self._stream = stream or sys.stderr
         self._clients = clients
         self._lines: list[str] = []
+        self._lost = 0
+        self._busy = False
+        self._writing: asyncio.Task[None] | None = None
 
     def note(self, exchange: Exchange, seconds: float) -> None:
         """Note one request that took ``seconds``."""
@@ -49,11 +55,33 @@ class Journal:
             f'"query":"{exchange.digest}","source":"{exchange.source}",'
             f'"problem":"{exchange.problem}"{client}}}\n'
         )
-        if len(self._lines) == 1:
-            asyncio.get_running_loop().call_later(_EVERY, self.flush)
+        if len(self._lines) > _MOST:
+            self._lost += 1
+            self._lines.pop()
+        elif self._writing is None:
+            self._writing = asyncio.create_task(self._write_soon())
 
     def flush(self) -> None:
-        """Write what has gathered."""
+        """Write what has gathered: the service stops. What cannot be written by now is lost."""
+        if not self._busy:
+            self._write(self._taken())
+
+    async def _write_soon(self) -> None:
+        await asyncio.sleep(_EVERY)
+        self._busy = True
+        try:
+            await asyncio.to_thread(self._write, self._taken())
+        finally:
+            self._busy = False
+            self._writing = asyncio.create_task(self._write_soon()) if self._lines else None
+
+    def _taken(self) -> str:
         lines, self._lines = self._lines, []
-        self._stream.write("".join(lines))
+        if self._lost:
+            lines.append(f'{{"lost":{self._lost}}}\n')
+            self._lost = 0
+        return "".join(lines)
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
         self._stream.flush()
