@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
 from ..iris import Names
+from ..terms import A
 from .catalog import DEFAULTS, catalogue_of
 from .chunk import turtle_body, turtle_head
 from .distribution import DISTRIBUTED, File
@@ -142,8 +143,15 @@ def graph_file(iri: str) -> str:
 
 
 def turtle_file(triples: Sequence[ox.Triple], base: str) -> bytes:
-    """Return ``triples`` as a Turtle file of ours, notice and prefixes on top."""
-    return _head(base) + turtle_body(triples, base)
+    """Return ``triples`` as a Turtle file of ours, notice and prefixes on top.
+
+    What is said of a subject stands together, its types first.
+    """
+    said: dict[object, list[ox.Triple]] = {}
+    for triple in triples:
+        said.setdefault(triple.subject, []).append(triple)
+    ordered = (sorted(each, key=lambda triple: triple.predicate != A) for each in said.values())
+    return _head(base) + turtle_body(chain.from_iterable(ordered), base)
 
 
 def release_id(checksums: Mapping[str, str]) -> str:

@@ -22,12 +22,21 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from ..terms import A, value
+from ..vocabulary import SKOS
 from .spelling import declared, one_a_line, prefixes, without_declarations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 DEFLATE_LEVEL: Final = 3
+MATCHES: Final = frozenset(
+    f"{SKOS}{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")
+)
+TARGETS: Final = {
+    "http://themis.vlaanderen.be/": "Themis",
+    "http://publications.europa.eu/resource/authority/": "EU Vocabularies",
+}
+"""Datasets that things of ours are matched with: the beginning of their IRIs, and their names."""
 _SUBJECT_START: Final = re.compile(rb"^(?=[^\t])", re.MULTILINE)
 
 
@@ -75,6 +84,8 @@ class Counts:
         triples: how many.
         classes: instances by class IRI.
         properties: triples by property IRI.
+        links: matches by the IRI of what they say and that of the dataset they lead to, with a
+            blank between.
         subjects: a 64-bit hash of each distinct subject.
         objects: a 64-bit hash of each distinct object.
     """
@@ -82,6 +93,7 @@ class Counts:
     triples: int
     classes: Counter[str]
     properties: Counter[str]
+    links: Counter[str]
     subjects: array[int]
     objects: array[int]
 
@@ -227,12 +239,24 @@ def _united(blocks: Sequence[Shared], base: str) -> Shared:
 
 def counted(triples: Sequence[ox.Triple]) -> Counts:
     """Count ``triples``, of which none is there twice."""
+    properties = Counter(triple.predicate.value for triple in triples)
     return Counts(
         len(triples),
         Counter(value(triple.object) for triple in triples if triple.predicate == A),
-        Counter(triple.predicate.value for triple in triples),
+        properties,
+        _links(triples) if MATCHES & properties.keys() else Counter(),
         _hashes({str(triple.subject) for triple in triples}),
         _hashes({str(triple.object) for triple in triples}),
+    )
+
+
+def _links(triples: Iterable[ox.Triple]) -> Counter[str]:
+    return Counter(
+        f"{triple.predicate.value} {target}"
+        for triple in triples
+        if triple.predicate.value in MATCHES
+        for target in TARGETS
+        if value(triple.object).startswith(target)
     )
 
 

@@ -97,13 +97,15 @@ def _head(chunk: Chunk) -> dict[str, Any]:
         "triples": chunk.counts.triples,
         "classes": chunk.counts.classes,
         "properties": chunk.counts.properties,
+        "links": chunk.counts.links,
     }
 
 
 def _chunk(head: Mapping[str, Any], hashes: Sequence[bytes], body: Any) -> Chunk:
     subjects, objects = (array("Q", each) for each in hashes)
     classes, properties = Counter(head["classes"]), Counter(head["properties"])
-    counts = Counts(head["triples"], classes, properties, subjects, objects)
+    links = Counter(head["links"])
+    counts = Counts(head["triples"], classes, properties, links, subjects, objects)
     return Chunk(head["key"], head["graph"], head["size"], head["shares"], counts, body)
 
 

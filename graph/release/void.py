@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Triple
 
 from .. import vocabulary as v
-from ..iris import digest
+from ..iris import digest, slug
 from ..terms import LABEL, TITLE, A, term
+from .chunk import TARGETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .chunk import Chunk, Counts
 
@@ -64,6 +65,7 @@ def void(chunks: Sequence[Chunk], shared: Counts, base: str) -> tuple[Triple, ..
         triples.append(Triple(iri, LABEL, Literal(text, language=language)))
     triples += _partitions(iri, "class", "entities", classes)
     triples += _partitions(iri, "property", "triples", properties)
+    triples += _linksets(iri, parts)
     sizes = Counter[str]()
     for chunk in chunks:
         sizes[chunk.graph] += chunk.size
@@ -74,7 +76,7 @@ def void(chunks: Sequence[Chunk], shared: Counts, base: str) -> tuple[Triple, ..
         triples.append(Triple(subset, LABEL, Literal(graph)))
         triples.append(Triple(subset, term(v.DCTERMS, "source"), NamedNode(graph)))
         triples.append(_count(subset, "triples", size))
-    return tuple(triples)
+    return tuple(dict.fromkeys(triples))
 
 
 def _count(subject: NamedNode, name: str, number: int) -> Triple:
@@ -91,6 +93,26 @@ def _partitions(
         yield Triple(part, LABEL, Literal(iri))
         yield Triple(part, term(v.VOID, by), NamedNode(iri))
         yield _count(part, measure, number)
+
+
+def _linksets(dataset: NamedNode, parts: Iterable[Counts]) -> Iterator[Triple]:
+    links: Counter[str] = Counter()
+    for part in parts:
+        links.update(part.links)
+    for link, number in sorted(links.items()):
+        predicate, target = link.split()
+        name = TARGETS[target]
+        linkset = NamedNode(f"{dataset.value}/linkset/{slug(name)}/{_local(predicate)}")
+        yield Triple(dataset, term(v.VOID, "subset"), linkset)
+        yield Triple(linkset, A, term(v.VOID, "Linkset"))
+        yield Triple(linkset, LABEL, Literal(f"{name}, {predicate.rpartition('#')[2]}"))
+        yield Triple(linkset, term(v.VOID, "linkPredicate"), NamedNode(predicate))
+        yield Triple(linkset, term(v.VOID, "subjectsTarget"), dataset)
+        yield Triple(linkset, term(v.VOID, "objectsTarget"), NamedNode(target))
+        yield Triple(NamedNode(target), A, term(v.VOID, "Dataset"))
+        yield Triple(NamedNode(target), LABEL, Literal(name))
+        yield Triple(NamedNode(target), term(v.VOID, "uriSpace"), Literal(target))
+        yield _count(linkset, "triples", number)
 
 
 def _local(iri: str) -> str:

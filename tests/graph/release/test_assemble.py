@@ -24,6 +24,7 @@ from akkoord.graph.release.assemble import (
     release_id,
     report_file,
     serialised,
+    turtle_file,
 )
 from akkoord.graph.release.chunk import Chunk, NamedGraph, chunk_of, merged
 from akkoord.graph.release.draft import Draft
@@ -273,3 +274,18 @@ def test_how_well_files_are_compressed_does_not_change_the_identifier() -> None:
     assert release_id({"a": "1", "b.gz": "2"}) == release_id({"b.gz": "3", "a": "1"})
     assert release_id({"a": "1"}) != release_id({"a": "2"})
     assert release_id({"a": "1"}) != release_id({"b": "1"})
+
+
+def test_a_turtle_file_says_all_of_a_subject_in_one_place_and_its_types_first() -> None:
+    one, two = ox.NamedNode(f"{BASE}id/one"), ox.NamedNode(f"{BASE}id/two")
+    kind, label = ox.NamedNode(f"{BASE}Kind"), ox.Literal("x")
+    says = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    typed = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    triples = [
+        ox.Triple(one, says, label),
+        ox.Triple(two, says, label),
+        ox.Triple(one, typed, kind),
+    ]
+    text = turtle_file(triples, BASE).decode()
+    assert text.count(f"\n<{one.value}> ") == 1
+    assert f"\n<{one.value}> a <{kind.value}> ;\n\trdfs:label" in text

@@ -97,3 +97,22 @@ def test_what_two_graphs_say_counts_once_in_the_union_and_in_each_graph() -> Non
     assert asked(store, f"SELECT ?n {{ {DATASET} void:triples ?n }}") == [("2",)]
     sizes = asked(store, f"SELECT ?n {{ {DATASET} void:subset [ void:triples ?n ] }}")
     assert sizes == [("2",), ("2",)]
+
+
+def test_each_linkset_counts_what_a_query_counts(described: ox.Store, served: ox.Store) -> None:
+    linksets = asked(
+        described,
+        "SELECT ?by ?to ?n { [] a void:Linkset ; void:linkPredicate ?by ; "
+        "void:objectsTarget ?to ; void:subjectsTarget ?ours ; void:triples ?n }",
+    )
+    assert {target for _, target, _ in linksets} == {
+        "http://themis.vlaanderen.be/",
+        "http://publications.europa.eu/resource/authority/",
+    }
+    for predicate, target, number in linksets:
+        found = asked(
+            served,
+            f"SELECT (COUNT(*) AS ?n) {{ ?s <{predicate}> ?o "
+            f"FILTER(STRSTARTS(STR(?o), '{target}')) }}",
+        )
+        assert found == [(number,)]
