@@ -44,7 +44,7 @@ function pictured(rows, { compact }, { value, label, shape }, { settings, title 
   }));
   const heading = say("chart.by", { value, label });
   const picture = shape === "line" ? line(points, value, label) : bars(points, value);
-  picture.setAttribute("aria-label", `${title ? `${title}: ` : ""}${heading}. ${say("table")}`);
+  picture.setAttribute("aria-label", `${title ? `${title}: ` : ""}${heading}. ${say("chart.same")}`);
   const button = element("button", { type: "button", className: "quiet" }, say("chart.save"));
   button.addEventListener("click", () => save(file(picture), "regeerakkoord.svg"));
   const source = say("chart.source", { release: settings.release });
