@@ -7,9 +7,6 @@ exception, and asked no other host for anything.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,9 +16,6 @@ from tests.conftest import found
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from akkoord.graph import Release
-
-SERVE = "import sys; from akkoord.app.cli import main; sys.exit(main())"
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -29,21 +23,6 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-@pytest.fixture(scope="session")
-def site(example_release: Release) -> Iterator[str]:
-    """Serve the examples; return the address of the front page, without its slash."""
-    data = str(example_release.path.parents[1])
-    command = [sys.executable, "-c", SERVE, "serve", "--data", data, "--port", "0"]
-    with subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "AKKOORD_BURST": "100000"}
-    ) as process:
-        assert process.stderr is not None
-        announced = process.stderr.readline()
-        yield announced.split()[-1]
-        process.terminate()
-        process.communicate(timeout=20)
 
 
 @pytest.fixture(scope="session")
