@@ -2,14 +2,78 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
+
+import zstandard
 
 IDENTITY: Final = ""
 GZIP: Final = "gzip"
 ZSTD: Final = "zstd"
 
+COMPRESSED: Final = (ZSTD, GZIP)
+"""What is compressed here, the best first: zstd is as small in a fifth of the time."""
+
+_GZIP_FRAME: Final = 16 + zlib.MAX_WBITS
+
 _ALIASES: Final = {"x-gzip": GZIP}
+
+
+class Coder(Protocol):
+    """Compresses a stream, piece by piece."""
+
+    def flushed(self, piece: bytes) -> bytes:
+        """Return all there is of the stream, with ``piece``, that has not been returned yet."""
+
+    def end(self) -> bytes:
+        """Return what ends the stream."""
+
+
+class Gzip:
+    """A stream in gzip, at its cheapest level: 64 KiB take it a millisecond."""
+
+    def __init__(self) -> None:
+        self._coder = zlib.compressobj(1, wbits=_GZIP_FRAME)
+
+    def flushed(self, piece: bytes) -> bytes:
+        """See :class:`Coder`."""
+        return self._coder.compress(piece) + self._coder.flush(zlib.Z_SYNC_FLUSH)
+
+    def end(self) -> bytes:
+        """See :class:`Coder`."""
+        return self._coder.flush()
+
+
+class Zstd:
+    """A stream in zstd (RFC 8878)."""
+
+    def __init__(self) -> None:
+        self._coder = zstandard.ZstdCompressor().compressobj()
+
+    def flushed(self, piece: bytes) -> bytes:
+        """See :class:`Coder`."""
+        return self._coder.compress(piece) + self._coder.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+
+    def end(self) -> bytes:
+        """See :class:`Coder`."""
+        return self._coder.flush()
+
+
+_CODERS: Final[dict[str, type[Coder]]] = {GZIP: Gzip, ZSTD: Zstd}
+
+
+def coder(coding: str) -> Coder:
+    """Return what compresses a stream in one of :data:`COMPRESSED`."""
+    return _CODERS[coding]()
+
+
+def compressed(coding: str, body: bytes) -> bytes:
+    """Return ``body`` in one of :data:`COMPRESSED`."""
+    if coding == GZIP:
+        return gzip.compress(body, 6, mtime=0)
+    return zstandard.ZstdCompressor().compress(body)
 
 
 @lru_cache(maxsize=1024)

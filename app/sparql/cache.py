@@ -7,10 +7,11 @@ new ones come in. A :class:`Flight` is an answer on its way, which identical que
 from __future__ import annotations
 
 import asyncio
-import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable
+
+from akkoord.app.codings import compressed
 
 from .limits import Limits
 from .problems import Problem
@@ -23,36 +24,36 @@ _OVERHEAD = 2000
 
 
 class Answer:
-    """A whole answer: its body and, once asked for, the same compressed.
+    """A whole answer: its body and, once asked for, the same in each content coding.
 
     Attributes:
         body: as the worker wrote it.
         content_type: of the response.
         etag: strong validator of the uncompressed body, with quotes.
-        etag_gzip: that of the compressed one.
     """
 
-    __slots__ = ("_gzipped", "body", "content_type", "etag", "etag_gzip")
+    __slots__ = ("_coded", "body", "content_type", "etag")
 
     def __init__(self, body: bytes, content_type: str) -> None:
         digest = hashlib.blake2b(body, digest_size=12).hexdigest()
         self.body = body
         self.content_type = content_type.encode()
         self.etag = f'"{digest}"'.encode()
-        self.etag_gzip = f'"{digest}-gzip"'.encode()
-        self._gzipped: bytes | None = None
+        self._coded: dict[str, bytes] = {}
 
-    def gzipped(self) -> bytes:
-        """Return the body compressed, or as it is where that gains nothing."""
-        if self._gzipped is None:
-            small = len(self.body) < _SMALL
-            self._gzipped = self.body if small else gzip.compress(self.body, 6, mtime=0)
-        return self._gzipped
+    def etag_in(self, coding: str) -> bytes:
+        """Return the strong validator of the body in ``coding``."""
+        return b'%b-%b"' % (self.etag[:-1], coding.encode()) if coding else self.etag
 
-    @property
-    def is_compressed(self) -> bool:
-        """Whether the compressed form is there already."""
-        return self._gzipped is not None
+    def coded(self, coding: str) -> bytes:
+        """Return the body in ``coding``, compressed once."""
+        if coding not in self._coded:
+            self._coded[coding] = compressed(coding, self.body)
+        return self._coded[coding]
+
+    def is_coded(self, coding: str) -> bool:
+        """Whether the body is there in ``coding`` already."""
+        return coding in self._coded
 
     @property
     def compresses(self) -> bool:
@@ -62,7 +63,7 @@ class Answer:
     @property
     def size(self) -> int:
         """Bytes that keeping it costs."""
-        return len(self.body) + len(self._gzipped or b"") + _OVERHEAD
+        return len(self.body) + sum(map(len, self._coded.values())) + _OVERHEAD
 
 
 class Flight:
@@ -116,9 +117,9 @@ class Cache:
         if len(answer.body) > self._limits.cached_answer or key in self._answers:
             return
         self._answers[key] = answer
-        # What the compressed form will take is counted from the start: it comes later, and
-        # is seldom more than a quarter.
-        self.size += answer.size + len(answer.body) // 4
+        # What the compressed forms will take is counted from the start: they come later, and
+        # each is seldom more than a quarter.
+        self.size += answer.size + len(answer.body) // 2
         while self.size > self._limits.cache:
             _, dropped = self._answers.popitem(last=False)
-            self.size -= len(dropped.body) + _OVERHEAD + len(dropped.body) // 4
+            self.size -= len(dropped.body) + _OVERHEAD + len(dropped.body) // 2

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 
-from akkoord.app.codings import GZIP, preferred
+from akkoord.app.codings import COMPRESSED, IDENTITY, coder, preferred
 from akkoord.app.exchange import Send
 from akkoord.app.headers import DATA, encoded, preflight
 from akkoord.app.validators import is_known
@@ -18,16 +17,10 @@ from .protocol import QueryRequest
 _QUICKLY = 32 * 1024
 """Bytes that are compressed in about a millisecond."""
 
-_CHEAP = 1
-"""zlib's level for answers on their way: a piece of 64 KiB takes it a millisecond."""
-
-_GZIP_FRAME = 16 + zlib.MAX_WBITS
-
 _FRESH = (b"cache-control", b"public, max-age=60, stale-while-revalidate=600")
 """An answer holds until the next release; a minute is as long as that may go unnoticed."""
 _VOLATILE = (b"cache-control", b"no-store")
 _VARY = (b"vary", b"Accept, Accept-Encoding")
-_GZIP = (b"content-encoding", b"gzip")
 
 _OPEN = encoded(DATA)
 
@@ -44,17 +37,17 @@ async def send_answer(
         wanted: the request's headers by lower-case name.
         send: as in ASGI.
     """
-    compressed = answer.compresses and _takes_gzip(wanted)
-    etag = answer.etag_gzip if compressed else answer.etag
+    coding = _coding(wanted) if answer.compresses else IDENTITY
+    etag = answer.etag_in(coding)
     headers = [(b"etag", etag), _VOLATILE if query.volatile else _FRESH, _VARY, *_OPEN]
     known = wanted.get(b"if-none-match")
     if known is not None and method != "POST" and is_known(known.decode("latin-1"), etag.decode()):
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         return
-    body = await _compressed(answer) if compressed else answer.body
-    if compressed:
-        headers.append(_GZIP)
+    body = await _coded(answer, coding) if coding else answer.body
+    if coding:
+        headers.append((b"content-encoding", coding.encode()))
     headers.append((b"content-type", answer.content_type))
     headers.append((b"content-length", b"%d" % len(body)))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -86,22 +79,22 @@ async def send_stream(
     """
     content_type = query.choice.content_type.encode()
     headers = [(b"content-type", content_type), _VOLATILE, _VARY, *_OPEN]
-    coder = None
-    if _takes_gzip(wanted):
-        headers.append(_GZIP)
-        coder = zlib.compressobj(_CHEAP, wbits=_GZIP_FRAME)
+    coding = _coding(wanted)
+    packer = coder(coding) if coding else None
+    if coding:
+        headers.append((b"content-encoding", coding.encode()))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     if method == "HEAD":
         await send({"type": "http.response.body", "body": b""})
         return
     piece = stream.first
     while piece:
-        if coder is not None:  # flushed, so that each piece leaves as soon as it would without
-            piece = coder.compress(piece) + coder.flush(zlib.Z_SYNC_FLUSH)
+        if packer is not None:  # flushed, so that each piece leaves as soon as it would without
+            piece = packer.flushed(piece)
         async with asyncio.timeout(stall):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         piece = await stream.next()
-    await send({"type": "http.response.body", "body": coder.flush() if coder else b""})
+    await send({"type": "http.response.body", "body": packer.end() if packer else b""})
 
 
 async def send_problem(problem: Problem, method: str, send: Send) -> None:
@@ -129,13 +122,12 @@ async def send_preflight(methods: str, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def _takes_gzip(wanted: dict[bytes, bytes]) -> bool:
-    accepted = wanted.get(b"accept-encoding", b"").decode("latin-1")
-    return preferred(accepted, (GZIP,)) == GZIP
+def _coding(wanted: dict[bytes, bytes]) -> str:
+    return preferred(wanted.get(b"accept-encoding", b"").decode("latin-1"), COMPRESSED)
 
 
-async def _compressed(answer: Answer) -> bytes:
+async def _coded(answer: Answer, coding: str) -> bytes:
     """Return the body compressed; the first time in a thread, if that takes its time."""
-    if answer.is_compressed or len(answer.body) < _QUICKLY:
-        return answer.gzipped()
-    return await asyncio.to_thread(answer.gzipped)
+    if answer.is_coded(coding) or len(answer.body) < _QUICKLY:
+        return answer.coded(coding)
+    return await asyncio.to_thread(answer.coded, coding)

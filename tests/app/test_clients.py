@@ -195,7 +195,7 @@ def test_curl_gets_the_same_answer_compressed(sparql: str) -> None:
     query = ("-G", sparql, "--data-urlencode", f"query={MANY}", "-H", "Accept: text/csv")
     plain = run(found("curl"), "-sS", *query)
     head, _, body = run("curl", "-sS", "--compressed", "-D", "-", *query).partition("\n\n")
-    assert "content-encoding: gzip" in head.lower()
+    assert "content-encoding: " in head.lower()
     assert body == plain
     assert len(plain.splitlines()) > 3000
 

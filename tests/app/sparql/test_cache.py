@@ -4,6 +4,7 @@ import asyncio
 import gzip
 
 import pytest
+import zstandard
 
 from akkoord.app.sparql.cache import Answer, Cache, Flight
 from akkoord.app.sparql.limits import Limits
@@ -12,20 +13,21 @@ from akkoord.app.sparql.problems import Kind, Problem
 
 def test_an_answer_is_compressed_once_and_only_if_that_gains() -> None:
     large = Answer(b"a" * 5000, "text/csv")
-    assert gzip.decompress(large.gzipped()) == large.body
-    assert large.gzipped() is large.gzipped()
+    assert gzip.decompress(large.coded("gzip")) == large.body
+    assert zstandard.decompress(large.coded("zstd")) == large.body
+    assert large.coded("zstd") is large.coded("zstd")
     small = Answer(b"a" * 50, "text/csv")
     assert not small.compresses
-    assert small.gzipped() is small.body
 
 
 def test_etags_tell_bodies_and_encodings_apart() -> None:
     tags = {
         tag
         for body in (b"one", b"two")
-        for tag in (Answer(body, "text/csv").etag, Answer(body, "text/csv").etag_gzip)
+        for coding in ("", "gzip", "zstd")
+        for tag in (Answer(body, "text/csv").etag_in(coding),)
     }
-    assert len(tags) == 4
+    assert len(tags) == 6
     assert Answer(b"one", "text/csv").etag == Answer(b"one", "text/csv").etag
 
 

@@ -224,14 +224,16 @@ def test_a_known_etag_is_answered_304_and_another_not(server: Served) -> None:
 
 def test_an_answer_is_compressed_for_who_takes_that(server: Served) -> None:
     parameters = {"query": "SELECT * { ?s ?p ?o } LIMIT 100"}
-    plain, packed, refusing = (
+    plain, packed, best, refusing = (
         httpx.get(server.sparql, params=parameters, headers={"accept-encoding": accepted})
-        for accepted in ("identity", "br;q=0.9, gzip", "gzip;q=0")
+        for accepted in ("identity", "zstd;q=0.9, gzip", "gzip, br, zstd", "gzip;q=0")
     )
     assert "content-encoding" not in plain.headers
     assert "content-encoding" not in refusing.headers
     assert packed.headers["content-encoding"] == "gzip"
-    assert packed.content == plain.content
+    assert best.headers["content-encoding"] == "zstd"
+    assert packed.content == best.content == plain.content
+    assert packed.headers["etag"] != best.headers["etag"]
     assert packed.headers["etag"] != plain.headers["etag"]
     assert plain.headers["vary"] == "Accept, Accept-Encoding"
 
@@ -298,14 +300,15 @@ def test_head_of_the_description_tells_its_length_and_sends_nothing(server: Serv
         assert head.headers[name] == full.headers[name]
 
 
-def test_an_answer_on_its_way_is_compressed_for_who_takes_that(server: Served) -> None:
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_an_answer_on_its_way_is_compressed_for_who_takes_that(server: Served, coding: str) -> None:
     query = "SELECT * { ?s ?p ?o }"
     plain, packed = (
-        server.select(f"{query} # {coding}", headers={"accept-encoding": coding})
-        for coding in ("identity", "gzip")
+        server.select(f"{query} # {accepted}", headers={"accept-encoding": accepted})
+        for accepted in ("identity", coding)
     )
     assert "content-length" not in packed.headers
-    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-encoding"] == coding
     assert packed.headers["vary"] == "Accept, Accept-Encoding"
     assert packed.content == plain.content
     assert packed.num_bytes_downloaded < len(plain.content) / 5
