@@ -7,12 +7,11 @@ an entity tag is kept: what was made while the release was switched has none.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from .codings import GZIP, preferred
-from .sparql.cache import Answer, Cache
+from .codings import COMPRESSED, IDENTITY, preferred
+from .sparql.cache import Answer, Cache, coded
 from .validators import is_known
 
 if TYPE_CHECKING:
@@ -25,9 +24,6 @@ _CONDITIONS: Final = frozenset({b"if-none-match", b"if-modified-since", b"range"
 
 _LONGEST: Final = 2000
 """Bytes of a key; what asks in more words is answered, but not kept."""
-
-_QUICKLY: Final = 32 * 1024
-"""Bytes that are compressed in about a millisecond."""
 
 _ENCODING: Final = b"Accept-Encoding"
 _OK: Final = 200
@@ -50,7 +46,6 @@ class Page(Answer):
         super().__init__(body, "")
         self.headers = headers
         self.etag = etag
-        self.etag_gzip = etag[:-1] + b'-gzip"'
 
 
 class PageCache:
@@ -156,18 +151,18 @@ class Making:
 
 async def _send(page: Page, scope: Scope, send: Send) -> None:
     wanted = dict(scope["headers"])
-    coding = preferred(wanted.get(b"accept-encoding", b"").decode("latin-1"), (GZIP,))
-    compressed = coding == GZIP and page.compresses
-    etag = page.etag_gzip if compressed else page.etag
+    coding = preferred(wanted.get(b"accept-encoding", b"").decode("latin-1"), COMPRESSED)
+    coding = coding if page.compresses else IDENTITY
+    etag = page.etag_in(coding)
     headers = [(b"etag", etag), *page.headers]
     if _has_it(wanted, page, etag):
         kept = [each for each in headers if each[0] != b"content-type"]
         await send({"type": "http.response.start", "status": 304, "headers": kept})
         await send({"type": "http.response.body", "body": b""})
         return
-    body = await _compressed(page) if compressed else page.body
-    if compressed:
-        headers.append((b"content-encoding", GZIP.encode()))
+    body = await coded(page, coding) if coding else page.body
+    if coding:
+        headers.append((b"content-encoding", coding.encode()))
     headers.append((b"content-length", b"%d" % len(body)))
     await send({"type": "http.response.start", "status": _OK, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
@@ -181,10 +176,3 @@ def _has_it(wanted: dict[bytes, bytes], page: Page, etag: bytes) -> bool:
     # A date that we gave, given back to the letter: it need not be read.
     since = wanted.get(b"if-modified-since")
     return since is not None and since == dict(page.headers).get(b"last-modified")
-
-
-async def _compressed(page: Page) -> bytes:
-    """Return the body compressed; the first time in a thread, if that takes its time."""
-    if page.is_compressed or len(page.body) < _QUICKLY:
-        return page.gzipped()
-    return await asyncio.to_thread(page.gzipped)

@@ -16,6 +16,9 @@ from akkoord.app.codings import compressed
 from .limits import Limits
 from .problems import Problem
 
+_QUICKLY = 32 * 1024
+"""Bytes that are compressed in about a millisecond."""
+
 _SMALL = 860
 """Bytes below which compressing gains nothing worth its header."""
 
@@ -64,6 +67,13 @@ class Answer:
     def size(self) -> int:
         """Bytes that keeping it costs."""
         return len(self.body) + sum(map(len, self._coded.values())) + _OVERHEAD
+
+
+async def coded(answer: Answer, coding: str) -> bytes:
+    """Return the body compressed; the first time in a thread, if that takes its time."""
+    if answer.is_coded(coding) or len(answer.body) < _QUICKLY:
+        return answer.coded(coding)
+    return await asyncio.to_thread(answer.coded, coding)
 
 
 class Flight:

@@ -10,12 +10,9 @@ from akkoord.app.headers import DATA, encoded, preflight
 from akkoord.app.validators import is_known
 
 from .answers import Stream
-from .cache import Answer
+from .cache import Answer, coded
 from .problems import PROBLEM_JSON, Kind, Problem
 from .protocol import QueryRequest
-
-_QUICKLY = 32 * 1024
-"""Bytes that are compressed in about a millisecond."""
 
 _FRESH = (b"cache-control", b"public, max-age=60, stale-while-revalidate=600")
 """An answer holds until the next release; a minute is as long as that may go unnoticed."""
@@ -45,7 +42,7 @@ async def send_answer(
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         return
-    body = await _coded(answer, coding) if coding else answer.body
+    body = await coded(answer, coding) if coding else answer.body
     if coding:
         headers.append((b"content-encoding", coding.encode()))
     headers.append((b"content-type", answer.content_type))
@@ -124,10 +121,3 @@ async def send_preflight(methods: str, send: Send) -> None:
 
 def _coding(wanted: dict[bytes, bytes]) -> str:
     return preferred(wanted.get(b"accept-encoding", b"").decode("latin-1"), COMPRESSED)
-
-
-async def _coded(answer: Answer, coding: str) -> bytes:
-    """Return the body compressed; the first time in a thread, if that takes its time."""
-    if answer.is_coded(coding) or len(answer.body) < _QUICKLY:
-        return answer.coded(coding)
-    return await asyncio.to_thread(answer.coded, coding)
