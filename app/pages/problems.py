@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from flask import Response, g, render_template, request
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
@@ -93,13 +93,22 @@ def _suggestions() -> tuple[Link, ...]:
     kind, _, rest = request.path.removeprefix(request.script_root).lstrip("/").partition("/")
     if kind not in {"id", "doc"} or not rest:
         return ()
-    try:
-        rows = graph().rows("names", f"{graph().release.base}id/{rest.split('/')[0]}/")
-    except (ValueError, Problem):
-        return ()
-    named = {link.iri: link for link in links(rows, "thing", "label", g.language)}
-    wanted = f"{graph().release.base}id/{split(rest)[0]}"
-    stem = wanted.rpartition("/")[0]
-    likely = [iri for iri in named if iri.startswith(stem)] or list(named)
-    near = process.extract(wanted, sorted(likely), limit=SUGGESTIONS, score_cutoff=LIKENESS)
+    space = f"{graph().release.base}id/"
+    wanted = space + split(rest)[0]
+    named: dict[str, Link] = {}
+    nearest = wanted.rpartition("/")[0].rstrip("/")
+    for prefix in (f"{nearest}/", f"{space}{rest.split('/')[0]}/"):
+        named = named or _named(prefix)
+    near = process.extract(
+        wanted, sorted(named), scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=LIKENESS
+    )
     return tuple(named[iri] for iri, _, _ in near)
+
+
+def _named(prefix: str) -> dict[str, Link]:
+    """Return the things whose IRI begins with ``prefix``; none if it is no IRI."""
+    try:
+        rows = graph().rows("names", prefix)
+    except (ValueError, Problem):
+        return {}
+    return {link.iri: link for link in links(rows, "thing", "label", g.language)}
