@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from akkoord.graph import Release
 
-ELSEWHERE = (f"{BASE}dumps/", f"{BASE}releases/", f"{BASE}sparql", f"{BASE}feed")
+ELSEWHERE = (f"{BASE}dumps/", f"{BASE}sparql")
 """Answered outside of the pages, and tested with what answers."""
 
 FILES = ("regeerakkoord.nq", "catalog.ttl", "void.ttl", "validation.ttl")
