@@ -10,7 +10,9 @@ Which process does what, in the order in which a query meets the modules::
                            budget.py counts query seconds per client
       engine.py            what evaluates, one protocol: pool.py, or remote.py (--engine URL)
       pool.py run.py       who evaluates what; a query's clock and its limits
-      processes.py         sockets and ends of the processes below, which speak frames.py
+      nursery.py           keeps a zygote and enough workers going; processes.py has their
+                           sockets and ends; they speak frames.py, and say in places.py what
+                           they are at
       responses.py         answer, stream or problem -> HTTP response
 
     zygote.py              child: loads the release once, forks workers that share its memory
