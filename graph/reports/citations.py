@@ -20,6 +20,7 @@ from .findings import FindingLog
 MAX_MISSING: Final = 200
 """Numbers missing from the references that one range may list one by one."""
 
+_SOFT_HYPHEN = "\u00ad"
 _BRACKET = re.compile(r"\[([^\[\]]{1,2000})\]")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?: ?[-–—/] ?(?:19|20)[0-9]{2})?")
 _DIGITS = re.compile(r"[0-9]+")
@@ -85,7 +86,7 @@ def find(text: str) -> tuple[list[Marker], list[Pointer]]:
     if "[" not in text:
         return markers, pointers
     for match in _BRACKET.finditer(text):
-        inside = " ".join(match.group(1).split())
+        inside = " ".join(match.group(1).replace(_SOFT_HYPHEN, "").split())
         if _YEARS.fullmatch(inside):
             continue
         if inside.isdecimal() and inside.isascii() and len(inside) <= 18:  # noqa: PLR2004

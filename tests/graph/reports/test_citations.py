@@ -29,6 +29,7 @@ def cited(text: str, references: int = 100) -> list[int]:
         ("Zie [0–2].", [0, 1, 2]),
         ("Zie [3 tot en met 5].", [3, 4, 5]),
         ("Zie [3 t.e.m. 5].", [3, 4, 5]),
+        ("Zie [Bes\u00adlissingen\u00a03, 4].", [3, 4]),
         ("Zie [3 t/m 5].", [3, 4, 5]),
         ("Zie [1,2,3].", [1, 2, 3]),
         ("Zie [1, 5-7].", [1, 5, 6, 7]),
