@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     from .extraction import dump
     from .graph_store import publish
     from .published import fetch
+    from .release.history import named_release
     from .release.layout import (
         Release,
         current_release,
-        named_release,
         open_release,
-        releases,
     )
     from .results import Result
     from .validity import Validated, validate, validate_release
@@ -53,7 +52,6 @@ __all__ = [
     "publish",
     "query",
     "rdf_patch",
-    "releases",
     "sparql_update",
     "validate",
     "validate_release",
@@ -76,12 +74,11 @@ _MODULES: Final = {
     "dump": "extraction",
     "fetch": "published",
     "in_words": "difference",
-    "named_release": "release.layout",
+    "named_release": "release.history",
     "open_release": "release.layout",
     "publish": "graph_store",
     "query": "evaluation",
     "rdf_patch": "difference",
-    "releases": "release.layout",
     "sparql_update": "difference",
     "validate": "validity",
     "validate_release": "validity",

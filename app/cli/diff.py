@@ -38,7 +38,7 @@ def command(before: str, after: str, data: Path, format_name: str) -> None:
     by the path of its folder.
     """
     from akkoord.graph.difference import diff, in_words, rdf_patch, sparql_update  # noqa: PLC0415
-    from akkoord.graph.release.layout import named_release  # noqa: PLC0415
+    from akkoord.graph.release.history import named_release  # noqa: PLC0415
 
     difference = diff(named_release(data, before), named_release(data, after))
     if format_name == "words":

@@ -13,15 +13,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
-from ..errors import ReleaseError
-from .layout import MANIFEST, Release, open_release
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from ..errors import ReleaseError, UsageError
+from .layout import CURRENT, MANIFEST, Release, current_release, open_release
 
 HISTORY: Final = "history.json"
+PREVIOUS: Final = "previous"
 STAMP: Final = "%Y%m%d%H%M%S"
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{16}")
 _SECOND: Final = timedelta(seconds=1)
@@ -104,6 +103,35 @@ def _history(release: Release, _changed: int, _noted_at: int) -> tuple[Publicati
         after = publications[-1].time + _SECOND if publications else time
         publications.append(Publication(kept[name], max(time, after)))
     return tuple(publications)
+
+
+def named_release(data: Path, name: str) -> Release:
+    """Return the release that a person names.
+
+    Args:
+        data: the folder of releases.
+        name: its identifier or the beginning of it; ``current``; ``previous`` for the one that was
+            published before that; or the path of its folder.
+
+    Raises:
+        UsageError: no release is called that, or several are; the message lists them.
+        ReleaseError: there is no folder of releases, or the release is damaged.
+    """
+    if "/" in name or os.sep in name:
+        return open_release(Path(name))
+    current = current_release(data)
+    published = [each.release for each in reversed(history(current))]
+    before = published[published.index(current) + 1 :]
+    found = {CURRENT: [current], PREVIOUS: before[:1]}.get(name)
+    if found is None:
+        found = [each for each in dict.fromkeys(published) if name and each.id.startswith(name)]
+    if len(found) != 1:
+        listed = "".join(f"\n  {each}" for each in dict.fromkeys(one.id for one in published))
+        raise UsageError(
+            f"{data}: {'several releases' if found else 'no release'} "
+            f"of the name {name!r}; there is:{listed}"
+        )
+    return found[0]
 
 
 def _by_time(entry: tuple[str, datetime]) -> tuple[datetime, str]:

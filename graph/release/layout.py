@@ -8,16 +8,14 @@ folder never changes once it has its name.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ..configuration import DEFAULT_LICENCE
-from ..errors import ReleaseError, UsageError
+from ..errors import ReleaseError
 
 CURRENT: Final = "current"
-PREVIOUS: Final = "previous"
 RELEASES: Final = "releases"
 CACHE: Final = "cache"
 LOCK: Final = ".lock"
@@ -97,50 +95,3 @@ def checksums(release: Path) -> dict[str, str]:
     lines = (release / CHECKSUMS).read_text("utf-8").splitlines()
     pairs = (line.split(maxsplit=1) for line in lines if line.strip())
     return {name.removeprefix("*").removeprefix("./"): digest for digest, name in pairs}
-
-
-def releases(data: Path) -> tuple[Release, ...]:
-    """Return the releases in the folder of releases ``data``, the one written last first.
-
-    Raises:
-        ReleaseError: there is no such folder, or one of its releases is damaged.
-    """
-    try:
-        folders = [each for each in (data / RELEASES).iterdir() if (each / MANIFEST).is_file()]
-    except OSError as error:
-        raise ReleaseError(
-            f"{data}: no folder of releases ({error.strerror}); run “akkoord build --out {data}”"
-        ) from error
-    written = sorted(folders, key=lambda each: (each.stat().st_mtime_ns, each.name), reverse=True)
-    return tuple(map(open_release, written))
-
-
-def named_release(data: Path, name: str) -> Release:
-    """Return the release that a person names.
-
-    Args:
-        data: the folder of releases.
-        name: its identifier or the beginning of it; ``current``; ``previous`` for the one of the
-            others that was written last; or the path of its folder.
-
-    Raises:
-        UsageError: no release is called that, or several are; the message lists them.
-        ReleaseError: there is no folder of releases, or the release is damaged.
-    """
-    if "/" in name or os.sep in name:
-        return open_release(Path(name))
-    if name == CURRENT:
-        return current_release(data)
-    known = releases(data)
-    if name == PREVIOUS:
-        current = current_release(data).id
-        found = [each for each in known if each.id != current][:1]
-    else:
-        found = [each for each in known if each.id.startswith(name)]
-    if len(found) != 1 or not name:
-        listed = "".join(f"\n  {each.id}" for each in known)
-        raise UsageError(
-            f"{data}: {'several releases' if found else 'no release'} "
-            f"of the name {name!r}; there is:{listed}"
-        )
-    return found[0]

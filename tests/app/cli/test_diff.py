@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ def former(tiny_release: Release) -> str:
     (path / "release.json").write_text(
         (path / "release.json").read_text().replace(tiny_release.id, path.name)
     )
+    os.utime(path / "release.json", (0, 0))
     return path.name
 
 
@@ -49,9 +51,13 @@ def test_the_patch_and_the_update_come_as_bytes(call: Call, data: str, former: s
 
 
 def test_an_unknown_or_ambiguous_release_is_refused_with_those_there_are(
-    data: str, former: str, capfd: pytest.CaptureFixture[str]
+    data: str, former: str, tiny_release: Release, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for name, told in (("nope", "no release"), ("", "several releases")):
+    twin = tiny_release.path.with_name(f"{former[:-1]}f")
+    shutil.copytree(tiny_release.path.with_name(former), twin)
+    manifest = (twin / "release.json").read_text()
+    (twin / "release.json").write_text(manifest.replace(former, twin.name))
+    for name, told in (("nope", "no release"), (former[:4], "several releases")):
         assert run(["diff", name, "current", "--data", data]) == 2
         error = capfd.readouterr().err
         assert told in error
