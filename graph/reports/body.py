@@ -46,7 +46,7 @@ def read_statements(
             statement = Statement(
                 position=len(statements) + 1,
                 text=_shown(passage, inside),
-                markdown=text[start:end].strip(),
+                markdown=_written(text, start, end),
                 role=_role(passage, outline),
                 line=line,
                 lead_in=themes.of(passage),
@@ -56,6 +56,16 @@ def read_statements(
             )
             statements.append(statement)
     return tuple(statements)
+
+
+def _written(text: str, start: int, end: int) -> str:
+    """Return what was written, without the empty lines around it.
+
+    What its first line is indented by stays: it tells how deep a list item lies.
+    """
+    begin = start + len(text[start:end]) - len(text[start:end].lstrip())
+    line = text.rfind("\n", 0, begin) + 1
+    return text[begin if text[line:begin].strip() else line : end].rstrip()
 
 
 def _within(marker: Marker | Pointer, passage: Passage) -> bool:

@@ -4,7 +4,8 @@ A marker cites references of the report: ``[0]``, ``[0-5]``, ``[Beslissingen 1, 
 or not makes no difference to a reader, so markers are sought in the text as shown. Two markers
 joined by a hyphen or by "tot en met" cite all that lies between them. A bracket that names the
 agreement or a dotted number, ``[Regeerakkoord: 4.3.2]`` or ``[5.1]``, is a pointer and stays
-in the text; so does a year or a term of office, ``[2019-2024]``.
+in the text; so do years, ``[2019-2024]``, and what else numbers may be: ``[7/7]``, ``[10 000]``,
+``[01/02/2021]``.
 """
 
 from __future__ import annotations
@@ -22,16 +23,16 @@ MAX_MISSING: Final = 200
 
 _SOFT_HYPHEN = "\u00ad"
 _BRACKET = re.compile(r"\[([^\[\]]{1,2000})\]")
-_YEARS = re.compile(r"(?:19|20)[0-9]{2}(?: ?[-–—/] ?(?:19|20)[0-9]{2})?")
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\W+(?:(?:en|of|tot) )?(?:19|20)[0-9]{2})*")
 _DIGITS = re.compile(r"[0-9]+")
-_NUMBER = r"[0-9]{1,18}"
+_NUMBER = r"(?:0|[1-9][0-9]{0,17})(?![0-9])"
 _TO = r"(?:[-–—]|\btot en met\b|\bt\.?e\.?m\.?|\bt/m\b|\btot\b)"
 _CITES = (
     r"(?:(?:zie|cf|beslissing(?:en)?|besluit(?:en)?|referentie(?:s)?|ref|refs|bron(?:nen)?"
     r"|document(?:en)?|nummers?|nrs?)\b\.? ?:? ?)"
 )
 _PART = rf"{_CITES}{{0,3}}{_NUMBER}(?: ?{_TO} ?{_NUMBER})?"
-_AND = r"(?: ?[,;&/+] ?(?:en\b|of\b|&)? ?| en | of | )"
+_AND = r"(?: ?[,;&+] ?(?:en\b|of\b|&)? ?| en | of )"
 _LIST = re.compile(rf"{_PART}(?:{_AND}{_PART})*+ ?[.,;]?", re.IGNORECASE)
 _RANGE = re.compile(rf"({_NUMBER})(?: ?{_TO} ?({_NUMBER}))?", re.IGNORECASE)
 _JOINT = re.compile(r"\s*+(?:[-–—]|tot\s+en\s+met\b|t/m\b|tot\b)\s*+", re.IGNORECASE)
@@ -89,10 +90,7 @@ def find(text: str) -> tuple[list[Marker], list[Pointer]]:
         inside = " ".join(match.group(1).replace(_SOFT_HYPHEN, "").split())
         if _YEARS.fullmatch(inside):
             continue
-        if inside.isdecimal() and inside.isascii() and len(inside) <= 18:  # noqa: PLR2004
-            number = int(inside)
-            markers.append(Marker(match.start(), match.end(), (Span(number, number),)))
-        elif _AGREEMENT.search(inside):
+        if _AGREEMENT.search(inside):
             pointers.append(Pointer(match.start(), tuple(_SECTION.findall(inside)) or ("",)))
         elif dotted := _DOTTED.fullmatch(inside):
             pointers.append(Pointer(match.start(), (dotted.group(1),)))

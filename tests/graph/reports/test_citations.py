@@ -54,6 +54,11 @@ def test_a_marker_cites_its_numbers(text: str, numbers: list[int]) -> None:
         "Zie 3] en [3",
         "Zie [stap 3]",
         "[van 2 naar]",
+        "Altijd bereikbaar [7/7], [24/7].",
+        "De nota [01/02/2021].",
+        "Een budget van [10 000] euro.",
+        "In [2019, 2020 en 2021].",
+        "Agent [007].",
     ],
 )
 def test_other_brackets_cite_nothing(text: str) -> None:

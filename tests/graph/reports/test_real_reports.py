@@ -192,7 +192,7 @@ def test_pointers_to_the_agreement_stay_in_the_text(text: str, report: Report) -
 @each_report
 def test_each_item_of_a_list_begins_a_statement(text: str, report: Report) -> None:
     items = re.findall(r"^\s*(?:- |\d+\. ) *(?=\S)", body_of(text), re.MULTILINE)
-    begun = [s for s in report.statements if re.match(r"(?:- |\d+\. )", s.markdown)]
+    begun = [s for s in report.statements if re.match(r"\s*(?:- |\d+\. )", s.markdown)]
     assert len(begun) == len(items)
 
 
