@@ -25,9 +25,13 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return a chromium without windows; skipped where there is none, except by CI."""
+    """Return a chromium without windows; skipped where there is none, except by CI.
+
+    As long as Playwright is there, an event loop runs in this thread, and other tests can start
+    none of their own.
+    """
     chromium = found("chromium")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=[*QUIET])

@@ -61,7 +61,7 @@ def test_each_list_item_is_a_statement_with_its_marker_in_the_markdown(statement
     body = "Acties:\n\n1. Een \\[0\\]\n   - Twee\n   - Drie\n2. Vier\n\n> Vijf"
     found = statements(body)
     assert texts(found) == ["Acties:", "Een", "Twee", "Drie", "Vier", "Vijf"]
-    assert [s.markdown for s in found][1:4] == ["1. Een \\[0\\]", "   - Twee", "- Drie"]
+    assert [s.markdown for s in found][1:4] == ["1. Een \\[0\\]", "   - Twee", "   - Drie"]
     assert [s.line for s in found] == [8, 10, 11, 12, 13, 15]
 
 
