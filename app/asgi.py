@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from akkoord.graph.configuration import LANGUAGES
+from akkoord.graph.configuration import Configuration
 
 from .exchange import App, Exchange, Receive, Scope, Send
 from .headers import READS
@@ -45,7 +45,7 @@ class Service:
         limits: those of the endpoint.
         journal: the request log.
         proxies: networks of the proxies whose X-Forwarded-For is believed.
-        language: of pages, for readers whose browser asks for none of theirs.
+        configuration: what pages differ by between publishers.
     """
 
     def __init__(
@@ -55,10 +55,10 @@ class Service:
         journal: Journal,
         proxies: tuple[Network, ...] = (),
         *,
-        language: str = LANGUAGES[0],
+        configuration: Configuration | None = None,
     ) -> None:
         self._switch = switch
-        self._language = language
+        self._configuration = configuration or Configuration()
         self._answers = Answers(lambda: switch.engine, limits)
         self._journal = journal
         self._metrics = Metrics()
@@ -147,7 +147,8 @@ class Service:
             self._loop,
             self._answers.limits.seconds,
         )
-        options = Options(language=self._language)
+        configured = self._configuration
+        options = Options(configured.reports.files, configured.language)
         pages: Any = create_app(endpoint, options)  # a2wsgi types WSGI more narrowly than Flask
         made = cast("App", WSGIMiddleware(pages, workers=8))
         return PageCache(made, self._release_id, self._answers.limits)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import uvloop
 
-from akkoord.graph.configuration import LANGUAGES
+from akkoord.graph.configuration import Configuration
 from akkoord.graph.errors import UsageError
 from akkoord.graph.release.layout import Release
 
@@ -55,7 +55,7 @@ class Settings:
         engine: URL of the SPARQL endpoint that evaluates queries; empty for the embedded one.
         proxies: networks of the proxies whose X-Forwarded-For is believed.
         log_clients: whether the request log names clients.
-        language: of pages, for readers whose browser asks for none of theirs.
+        configuration: what pages differ by between publishers.
     """
 
     listening: socket.socket
@@ -63,7 +63,7 @@ class Settings:
     engine: str
     proxies: tuple[Network, ...]
     log_clients: bool
-    language: str
+    configuration: Configuration
 
     @property
     def address(self) -> str:
@@ -80,7 +80,7 @@ def serve(
     timeout: float | None = None,
     workers: int | None = None,
     engine: str | None = None,
-    language: str = LANGUAGES[0],
+    configuration: Configuration | None = None,
     announce: Callable[[str], None] = print,
 ) -> None:
     """Serve the current release in ``data`` until SIGTERM or SIGINT.
@@ -96,7 +96,7 @@ def serve(
         timeout: seconds that one query may compute.
         workers: queries that compute at the same time.
         engine: URL of a SPARQL 1.1 endpoint to evaluate on, instead of the embedded engine.
-        language: of pages, for readers whose browser asks for none of theirs.
+        configuration: what pages differ by between publishers; the defaults by default.
         announce: told the service's address, once queries are answered there.
 
     Raises:
@@ -111,7 +111,7 @@ def serve(
             engine or "",
             networks(os.environ.get("AKKOORD_TRUSTED_PROXIES", "").split()),
             os.environ.get("AKKOORD_LOG_CLIENTS") == "1",
-            language,
+            configuration or Configuration(),
         )
     except ValueError as error:
         raise UsageError(f"environment: {error}") from error
@@ -130,7 +130,7 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     await asyncio.sleep(0)  # the zygote starts; what follows is imported while it loads
     journal = Journal(clients=settings.log_clients)
     service = Service(
-        switch, settings.limits, journal, settings.proxies, language=settings.language
+        switch, settings.limits, journal, settings.proxies, configuration=settings.configuration
     )
     listener = Listener(service, settings.listening, _patience(settings.limits))
     stopping = asyncio.Event()

@@ -71,10 +71,13 @@ class PublishedReports:
     Attributes:
         url: of their git repository; there is no default.
         revision: full name of the commit to take; the newest one where it is empty.
+        files: address under which the files can be read, ending in a slash, for pages to link
+            to; empty where there is none.
     """
 
     url: str = ""
     revision: str = ""
+    files: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,10 @@ _CHECKS: Final[dict[str, Check]] = {
     "contact.email": (_MAIL.fullmatch, "give a mail address, such as data@example.org"),
     "contact.page": (_IRI.fullmatch, "give an absolute IRI, such as https://example.org/contact"),
     "reports.url": (_GIT.fullmatch, "give a git repository's https, http, git or file URL"),
+    "reports.files": (
+        lambda value: _IRI.fullmatch(value) and value.endswith("/"),
+        "give an absolute IRI that ends in a slash, such as https://example.org/reports/",
+    ),
     "reports.revision": (_COMMIT.fullmatch, "give a commit's full name, 40 hexadecimal digits"),
 }
 

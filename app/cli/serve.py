@@ -88,6 +88,6 @@ def command(
         timeout=timeout,
         workers=workers,
         engine=engine,
-        language=configuration.language,
+        configuration=configuration,
         announce=announce,
     )

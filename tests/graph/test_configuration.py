@@ -27,6 +27,7 @@ page = "https://example.org/contact"
 [reports]
 url = "https://git.example.org/reports.git"
 revision = "0123456789abcdef0123456789abcdef01234567"
+files = "https://git.example.org/reports/"
 """
 
 
@@ -56,6 +57,7 @@ def test_every_key_is_taken(tmp_path: Path) -> None:
     assert configuration.base_iri == "https://data.example.org/akkoord/"
     assert configuration.contact.email == "data@example.org"
     assert configuration.reports.revision.startswith("0123")
+    assert configuration.reports.files == "https://git.example.org/reports/"
     assert configuration.publisher.kind.endswith("NonProfitOrganisation")
 
 
@@ -74,6 +76,7 @@ def test_every_key_is_taken(tmp_path: Path) -> None:
         ('publisher = "x"', "publisher", "[publisher]"),
         ('[contact]\nemail = "nobody"', "contact.email", "mail address"),
         ('[reports]\nrevision = "main"', "reports.revision", "40 hexadecimal"),
+        ('[reports]\nfiles = "https://example.org/x"', "reports.files", "ends in a slash"),
         ("[nonsense]", "nonsense", "unknown key"),
     ],
 )
