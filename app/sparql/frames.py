@@ -58,6 +58,7 @@ class Task:
             ``named_graphs`` for the dataset that the query names, or the release's own.
         named_graphs: IRIs of the named graphs.
         prefixes: (prefix, IRI) for the formats that abbreviate.
+        version: of RDF that the client asked for; empty for none.
     """
 
     query: str
@@ -65,6 +66,7 @@ class Task:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     prefixes: tuple[tuple[str, str], ...] = ()
+    version: str = ""
 
     def encode(self) -> bytes:
         """Return the task as JSON."""
@@ -74,19 +76,21 @@ class Task:
             self.default_graphs,
             self.named_graphs,
             self.prefixes,
+            self.version,
         )
         return json.dumps(fields).encode()
 
     @classmethod
     def decode(cls, payload: bytes) -> Task:
         """Return the task in ``payload``."""
-        query, format_name, default_graphs, named_graphs, prefixes = json.loads(payload)
+        query, format_name, default_graphs, named_graphs, prefixes, version = json.loads(payload)
         return cls(
             query,
             format_name,
             tuple(default_graphs),
             tuple(named_graphs),
             tuple((prefix, iri) for prefix, iri in prefixes),
+            version,
         )
 
 

@@ -3,10 +3,8 @@
 Proactive negotiation as in RFC 9110, section 12.5.1: the most specific media range that matches
 a format gives it its quality; the highest quality wins; equals are ours to order.
 
-A format may be asked for in a version (``version=1.1``, RDF 1.2), which is then told; it does not
-change the answer. No release has triple terms or directional strings; a query that makes some of
-its own is answered with them whatever version was asked for, as a client that writes SPARQL 1.2
-reads it.
+A format may be asked for in a version (``version=1.2``), which is then told; what of RDF 1.2 that
+lets into the answer is the business of :mod:`.versions`.
 """
 
 from __future__ import annotations
@@ -94,15 +92,18 @@ def formats(form: Form) -> tuple[Format, ...]:
 
 
 def named(name: str, form: Form) -> Choice:
-    """Return the format that a person named in ``format=`` or ``output=``.
+    """Return the format that a person named in ``format=`` or ``output=``, as Accept might.
 
     Raises:
         Problem: no format of that name, or of that media type, answers this form of query.
     """
-    wanted = name.strip().lower()
+    wanted, *parameters = (part.strip() for part in name.lower().split(";"))
+    version = dict(map(_parameter, parameters)).get("version", "")
     for fmt in formats(form):
-        if wanted in (fmt.name, fmt.extension, fmt.media_type, *fmt.short, *fmt.aliases):
-            return Choice(fmt)
+        named_so = wanted in (fmt.name, fmt.extension, fmt.media_type, *fmt.short, *fmt.aliases)
+        if named_so and version in ("", *VERSIONS):
+            return Choice(fmt, version)
+    wanted = name.strip()
     raise _not_acceptable(f"format={wanted[:50]!r}", form)
 
 

@@ -84,6 +84,7 @@ class QueryRequest(NamedTuple):
             self.default_graphs,
             self.named_graphs,
             self.prefixes,
+            self.choice.version,
         )
 
 

@@ -2,7 +2,9 @@
 
 Queries are looked over, limited, cached and worded here as ever, and evaluated there. What this
 process cannot do is kill them: a time limit closes the connection, and the other endpoint must
-notice. The dataset served there should be the release in ``--data``, which pages and dumps show.
+notice; nor does it look through answers for RDF 1.2: the other endpoint is told which version the
+client reads. The dataset served there should be the release in ``--data``, which pages and dumps
+show.
 """
 
 from __future__ import annotations
@@ -221,7 +223,8 @@ class RemoteRun:
             "default-graph-uri": list(task.default_graphs),
             "named-graph-uri": list(task.named_graphs),
         }
-        headers = {"accept": _MEDIA_TYPES[task.format]}
+        version = f"; version={task.version}" if task.version else ""
+        headers = {"accept": _MEDIA_TYPES[task.format] + version}
         try:
             async with self._engine.http.stream(
                 "POST", self._engine.url, data=form, headers=headers

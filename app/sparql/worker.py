@@ -24,7 +24,8 @@ from akkoord.graph.search.reading import Index
 from . import frames, sandbox
 from .desk import AnswerWriter, Desk
 from .limits import MIB, Limits
-from .xml import NotXmlError, XmlWriter, declarable, in_rdf_xml
+from .versions import TooNewError, VersionWriter, in_version, may_be_new
+from .xml import NotXmlError, Writer, XmlWriter, declarable, in_rdf_xml
 
 GROWTH: Final = 128 * MIB
 """Bytes of memory beyond its first size after which a worker retires to give them back."""
@@ -94,7 +95,7 @@ def failure(error: Exception) -> frames.Failure:
     """Return what the client is told of an error that ended its query."""
     if isinstance(error, SyntaxError):
         return frames.Failure("MALFORMED_QUERY", told(error))
-    if isinstance(error, NotXmlError):
+    if isinstance(error, (NotXmlError, TooNewError)):
         return frames.Failure("NOT_ACCEPTABLE", str(error))
     if isinstance(error, OSError):  # all that evaluation opens is a SERVICE's connection
         return frames.Failure("SERVICE_REFUSED", "This endpoint sends no requests.")
@@ -107,17 +108,23 @@ def answer(loaded: Loaded, task: frames.Task, writer: AnswerWriter) -> None:
     Raises:
         SyntaxError: the query is not valid, or its form has no such format.
         NotXmlError: its answer cannot be written in XML, which it should be.
+        TooNewError: its answer has terms of RDF 1.2, for a client that did not ask for them.
     """
     results = _evaluate(loaded, task)
-    checked = XmlWriter(writer) if task.format in _XML else writer
+    is_new = may_be_new(task.query)
+    checked: Writer = XmlWriter(writer) if task.format in _XML else writer
+    if is_new and task.format in RESULTS:
+        checked = VersionWriter(checked, task.format, task.version)
     output = cast("IO[bytes]", checked)  # Oxigraph calls write and flush, no more
     if isinstance(results, pyoxigraph.QueryTriples):
         if task.format not in GRAPHS:
             raise SyntaxError("the query gives a graph, and its first keyword did not tell")
         triples: Iterable[pyoxigraph.Triple] = results
         prefixes = dict(task.prefixes)
+        if is_new:
+            triples = in_version(triples, task.format, task.version)
         if task.format == "rdfxml":
-            triples, prefixes = in_rdf_xml(results), declarable(task.prefixes)
+            triples, prefixes = in_rdf_xml(triples), declarable(task.prefixes)
         pyoxigraph.serialize(triples, output, GRAPHS[task.format], prefixes=prefixes)
     else:
         if task.format not in RESULTS:
