@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 import zlib
 from functools import cache
@@ -41,6 +42,8 @@ LIBRARIES: Final = (
     "zstandard",
 )
 CHECKSUM_LENGTH: Final = 4
+_ENTRY: Final = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9.]+)?")
+"""Name of an entry: a key, and what it keeps of that; or of one that is being written."""
 
 
 class LostError(Exception):
@@ -103,8 +106,15 @@ def _checksum(entry: bytes) -> bytes:
 
 
 def prune(folder: Path, keep: Iterable[str]) -> None:
-    """Remove every entry that is not in ``keep``."""
+    """Remove every entry that is not in ``keep``; what has no name of ours is somebody else's.
+
+    Raises:
+        ReleaseError: an entry cannot be removed.
+    """
     kept = set(keep)
     for path in folder.glob("*"):
-        if path.name not in kept:
-            path.unlink(missing_ok=True)
+        if _ENTRY.fullmatch(path.name) and path.name not in kept and not path.is_dir():
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise ReleaseError(f"{path}: cannot be removed ({error.strerror})") from error

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+from pathlib import Path
 
 import pytest
 
 from akkoord.graph.errors import ReleaseError
 from akkoord.graph.release import cache
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ENTRY = b'{"notes": {}}\n' + bytes(range(256)) * 40
 
@@ -92,11 +90,35 @@ def test_a_key_covers_program_registers_shapes_and_libraries(
 def test_pruning_keeps_what_is_asked_for_and_clears_what_a_killed_build_left(
     tmp_path: Path,
 ) -> None:
-    for name in ("kept", "old"):
+    kept, old = cache.key(b"kept"), cache.key(b"old")
+    for name in (kept, old, f"{old}.results"):
         cache.store(tmp_path, name, ENTRY)
-    (tmp_path / "kept.123.part").write_bytes(b"half")
-    cache.prune(tmp_path, ["kept", "never-stored"])
-    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    (tmp_path / f"{kept}.123.part").write_bytes(b"half")
+    cache.prune(tmp_path, [kept, cache.key(b"never stored")])
+    assert [path.name for path in tmp_path.iterdir()] == [kept]
+
+
+def test_pruning_leaves_what_is_not_ours(tmp_path: Path) -> None:
+    names = {"notes.md", "a" * 63, "A" * 64}
+    for name in names:
+        (tmp_path / name).touch()
+    folders = {"folder", cache.key(b"folder")}
+    for name in folders:
+        (tmp_path / name).mkdir()
+    cache.prune(tmp_path, [])
+    assert {path.name for path in tmp_path.iterdir()} == names | folders
+
+
+def test_an_entry_that_cannot_be_removed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    cache.store(tmp_path, cache.key(b"old"), ENTRY)
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(ReleaseError, match=r"[0-9a-f]{64}: cannot be removed \(Permission den"):
+        cache.prune(tmp_path, [])
 
 
 def test_pruning_where_there_is_no_cache_does_nothing(tmp_path: Path) -> None:
