@@ -2,7 +2,8 @@
 
 Files are written to a folder of their own; it gets its name when it is whole. A build that is
 killed at any moment leaves an unfinished folder, which the next build clears, and never a
-half-written release under a name.
+half-written release under a name. One that replaces a damaged release may leave that without its
+name, which the next build gives back.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,7 @@ from ..errors import ReleaseError
 from .lay import lay, lay_gzip, lay_zstd
 from .layout import CHECKSUMS, RELEASES, open_release
 from .stretch import text
-from .write import UNFINISHED, is_whole, sync_folder
+from .write import REPLACED, UNFINISHED, is_whole, settle, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,8 +60,9 @@ class Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for leftover in self._releases.glob(f"{self._folder.name}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        with suppress(OSError):  # the next build tries again
+            settle(self._releases)
 
     def clear(self) -> None:
         """Remove what was written so far."""
@@ -103,7 +105,8 @@ class Draft:
         """Add the checksums, and give the release its name; nothing is switched yet.
 
         A release of that name that stands there whole is left as it is: the name tells the
-        content. One that is damaged is moved aside first, and then removed.
+        content. One that is damaged is moved aside first; :func:`.write.settle` removes it, or
+        puts it back where this one could not take its name.
         """
         target = self._releases / identifier
         if is_whole(target):
@@ -115,7 +118,7 @@ class Draft:
             for folder in {(self._folder / name).parent for name in (*self.files, CHECKSUMS)}:
                 sync_folder(folder)
             if target.exists():
-                target.rename(self._folder.with_name(f"{self._folder.name}-old"))
+                target.rename(self._releases / f"{REPLACED}{identifier}")
             self._folder.rename(target)
             sync_folder(self._releases)
         return open_release(target)

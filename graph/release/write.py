@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 UNFINISHED: Final = ".unfinished-"
+REPLACED: Final = ".replaced-"
+"""Before the name of a damaged release, while a whole one takes that name."""
 PATIENCE: Final = 1.0
 """Seconds to wait for a lock: the processes of a build that was killed take a moment to end."""
 
@@ -57,12 +59,27 @@ def exclusive(out: Path) -> Iterator[None]:
         try:
             for leftover in (out / RELEASES).glob(f"{UNFINISHED}*"):
                 shutil.rmtree(leftover)
+            settle(out / RELEASES)
         except OSError as error:
             raise ReleaseError(
                 f"{error.filename}: left by an earlier build, and cannot be removed "
                 f"({error.strerror}); remove it by hand"
             ) from error
         yield
+
+
+def settle(releases: Path) -> None:
+    """Remove a release that was replaced; where no other has its name, give it that name back.
+
+    Raises:
+        OSError: that cannot be done.
+    """
+    for aside in releases.glob(f"{REPLACED}*"):
+        target = releases / aside.name.removeprefix(REPLACED)
+        if target.exists():
+            shutil.rmtree(aside)
+        else:
+            aside.rename(target)
 
 
 def _acquire(lock: IO[str], out: Path) -> None:

@@ -274,6 +274,27 @@ def test_a_disk_that_is_full_leaves_what_was_current_and_no_debris(
     assert is_whole(kept.path)
 
 
+def test_a_damaged_release_that_cannot_be_replaced_keeps_its_name(
+    out: Path, draft: Drafted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = release(draft())
+    switch(out, kept)
+    (kept.path / "regeerakkoord.nt").write_bytes(b"damaged")
+    rename = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        if path.name.startswith(".unfinished-"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(ReleaseError, match="what was current still is"):
+        release(draft())
+    assert entries(out / "releases") == {kept.id, "history.json"}
+    assert current_release(out) == kept
+    assert (kept.path / "regeerakkoord.nt").read_bytes() == b"damaged"
+
+
 def test_a_file_that_the_system_will_not_let_grow_is_told(out: Path) -> None:
     program = (
         "import resource, signal, sys; from pathlib import Path\n"

@@ -14,7 +14,7 @@ from akkoord.graph.release import write
 from akkoord.graph.release.assemble import finished
 from akkoord.graph.release.draft import Draft
 from akkoord.graph.release.layout import Release, current_release
-from akkoord.graph.release.write import exclusive, switch
+from akkoord.graph.release.write import exclusive, is_whole, switch
 
 Write = Callable[[bytes], Release]
 
@@ -56,6 +56,22 @@ def test_what_a_killed_build_left_is_cleared(out: Path) -> None:
     (out / "releases" / ".unfinished-x" / "reports").mkdir(parents=True)
     with exclusive(out):
         assert entries(out / "releases") == set()
+
+
+def test_what_a_killed_build_moved_aside_gets_its_name_back(out: Path, written: Write) -> None:
+    release = written(b"a")
+    release.path.rename(out / "releases" / f".replaced-{release.id}")
+    with exclusive(out):
+        assert entries(out / "releases") == {release.id}
+    assert is_whole(release.path)
+
+
+def test_what_a_killed_build_replaced_is_cleared(out: Path, written: Write) -> None:
+    release = written(b"a")
+    (out / "releases" / f".replaced-{release.id}" / "reports").mkdir(parents=True)
+    with exclusive(out):
+        assert entries(out / "releases") == {release.id}
+    assert is_whole(release.path)
 
 
 def test_a_second_build_is_refused_while_one_is_at_work(
