@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .derive import Facts
     from .model import SourceFile
     from .release.chunk import Chunk
+    from .search.passages import Passages
     from .tables.rows import Rows
     from .workshop import Workshop
 
@@ -93,9 +94,9 @@ def convert_source(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple
         chunk_of(mentions, shop.names.base, lambda _: True),
         chunk_of(noticed, shop.names.base, lambda _: True),
     )
-    told = json.dumps(asdict(facts), ensure_ascii=False).encode()
+    told = _json(facts)
     passages = passages_of(report, shop.names, shop.finder)
-    texts = json.dumps(asdict(passages), ensure_ascii=False).encode()
+    texts = _json(passages)
     cache.store(shop.cache, facts_name(key), told)
     cache.store(shop.cache, passages_name(key), texts)
     rows = json.dumps(rows_of(report, shop.names), ensure_ascii=False).encode()
@@ -110,6 +111,12 @@ def convert_source(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple
     }
     keep(shop.cache, key, chunks, notes)
     return Converted(source.path, report.published, key, iri, findings), (graph, mentions, noticed)
+
+
+def _json(noted: Facts | Passages) -> bytes:
+    """Write what is noted of a report; all in it is text, number or tuple."""
+    told = {each.name: getattr(noted, each.name) for each in fields(noted)}
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
 def recalled(source: SourceFile, shop: Workshop) -> tuple[Converted, Kept] | None:

@@ -2,6 +2,9 @@
 
 Every function is pure and depends on nothing but its arguments, so the same input gives the
 same IRI on any machine. An IRI is a string; the base under which it stands ends in a slash.
+
+What is asked time and again is remembered: a build names each decision four times for each report
+that cites it.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 SLUG_LENGTH = 60
 HASH_LENGTH = 10
@@ -21,6 +25,7 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _WHITE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=1 << 12)
 def slug(text: str) -> str:
     """Return ``text`` in lower case, diacritics folded, runs of anything else as one ``-``.
 
@@ -41,6 +46,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
 
 
+@lru_cache(maxsize=1 << 12)
 def normalised_title(title: str) -> str:
     """Return a decision's title as it is compared and shown.
 
@@ -93,11 +99,7 @@ class Names:
             start: the meeting's start, aware; ``None`` where the source does not tell, and the
                 hash then covers the day in its stead.
         """
-        title = normalised_title(title)
-        when = _minute(start) if start else day.isoformat()
-        short = slug(title)[:SLUG_LENGTH].strip("-")
-        fingerprint = digest(f"{title}\n{when}")
-        return f"{self.base}id/decision/{day.isoformat()}/{short}-{fingerprint}"
+        return f"{self.base}id/decision/{_decision(title, day, start)}"
 
     def meeting(self, start: datetime) -> str:
         """Return the IRI of the meeting that began at ``start`` (aware)."""
@@ -118,5 +120,15 @@ def meeting_start(iri: str) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=1 << 12)
+def _decision(title: str, day: date, start: datetime | None) -> str:
+    title = normalised_title(title)
+    when = _minute(start) if start else day.isoformat()
+    short = slug(title)[:SLUG_LENGTH].strip("-")
+    fingerprint = digest(f"{title}\n{when}")
+    return f"{day.isoformat()}/{short}-{fingerprint}"
+
+
+@lru_cache(maxsize=1 << 10)
 def _minute(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(_MINUTE)

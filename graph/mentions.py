@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import ahocorasick
@@ -77,12 +78,18 @@ class MentionFinder:
             for key in {folded(each.text), _mended(folded(each.text))}
         )
 
+        # A statement is asked about twice, and a title once for each report that cites it.
+        self._remembered = lru_cache(maxsize=1 << 12)(self._found)
+
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text``, in its order, none overlapping another.
 
         Args:
             text: as it is in the graph; white space folded, without markup.
         """
+        return self._remembered(text)
+
+    def _found(self, text: str) -> tuple[Mention, ...]:
         written = plain(text)
         found = [
             *_candidates(self._words, written, written),

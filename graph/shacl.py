@@ -128,8 +128,9 @@ class _ReportData(OxigraphDataGraph):
         super().__init__(store)
         self._objects: dict[Any, dict[Any, None]] = {}
         self._subjects: dict[Any, dict[Any, None]] = {}
-        store.extend(ox.Quad(*triple) for triple in triples)
-        for subject, predicate, object_, _ in store:
+        quads = [ox.Quad(*triple) for triple in triples]
+        store.extend(quads)
+        for subject, predicate, object_, _ in quads:
             node, link, value = _rdflib(subject), _rdflib(predicate), _rdflib(object_)
             self._objects.setdefault((node, link), {})[value] = None
             self._subjects.setdefault((link, value), {})[node] = None

@@ -58,11 +58,16 @@ def validate_report(graphs: Iterable[NamedGraph], registers: Registers) -> tuple
 
 def _source_lines(triples: Sequence[Triple]) -> dict[str, int]:
     """Return where in the file each thing is told of; a decision, where it is first referred to."""
-    told = [(value(each.subject), each.predicate, value(each.object)) for each in triples]
-    lines = {subject: int(line) for subject, name, line in told if name == ra("sourceLine")}
+    told: dict[NamedNode, list[tuple[str, str]]] = {
+        ra(name): [] for name in ("sourceLine", "decision", "meeting")
+    }
+    for subject, name, said in triples:
+        if name in told:
+            told[name].append((value(subject), value(said)))
+    lines = {subject: int(line) for subject, line in told[ra("sourceLine")]}
     for link in ("decision", "meeting"):
-        for subject, name, linked in told:
-            if name == ra(link) and subject in lines:
+        for subject, linked in told[ra(link)]:
+            if subject in lines:
                 lines.setdefault(linked, lines[subject])
     return lines
 

@@ -91,7 +91,7 @@ def agencies_named(text: str, finder: MentionFinder) -> tuple[str, ...]:
 
 
 def facts_from_json(notes: Mapping[str, Any]) -> Facts:
-    """Return the facts that :func:`dataclasses.asdict` and JSON made of :class:`Facts`.
+    """Return the facts that JSON made of the attributes of :class:`Facts`.
 
     Raises:
         KeyError: an attribute is missing.

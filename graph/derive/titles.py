@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 
@@ -115,6 +116,7 @@ SMALL: Final = frozenset({"bij", "de", "en", "het", "over", "rond", "tot", "van"
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=1 << 12)
 def kinds_named(title: str) -> tuple[str, ...]:
     """Return the local names of the kinds that ``title`` names, in order."""
     if ELSEWHERE.search(title):
@@ -125,6 +127,7 @@ def kinds_named(title: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def file_named(title: str) -> File:
     """Return on which file ``title`` says that a decision is.
 

@@ -67,7 +67,7 @@ def passages_of(report: Report, names: Names, finder: MentionFinder) -> Passages
 
 
 def passages_from_json(notes: Mapping[str, Any]) -> Passages:
-    """Return the passages that :func:`dataclasses.asdict` and JSON made of :class:`Passages`.
+    """Return the passages that JSON made of the attributes of :class:`Passages`.
 
     Raises:
         KeyError: an attribute is missing.
