@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from .errors import ReleaseError, UsageError
+from .release.lines import graph_of, iri, quad_lines
 from .release.spelling import prefixes, spelt
 
 if TYPE_CHECKING:
@@ -77,10 +78,7 @@ def graph_names(release: Release) -> tuple[str, ...]:
     Raises:
         ReleaseError: the release is damaged.
     """
-    # Canonical N-Quads: a line ends in the graph's name and " .", and an IRI holds no blank.
-    lines = _read(release.file("nq")).splitlines()
-    names = dict.fromkeys(line.rsplit(b" ", 2)[-2] for line in lines)
-    return tuple(name.decode()[1:-1] for name in names)
+    return _names(quad_lines(release))
 
 
 def named_graph(release: Release, iri: str) -> tuple[ox.Quad, ...]:
@@ -94,14 +92,18 @@ def named_graph(release: Release, iri: str) -> tuple[ox.Quad, ...]:
         UsageError: there is none of that name; the message suggests others.
         ReleaseError: the release is damaged.
     """
-    names = graph_names(release)
+    lines = quad_lines(release)
+    names = _names(lines)
     found = next((name for name in names if name in (iri, release.base + iri)), None)
     if found is None:
         raise UsageError(_unknown(iri, names))
     mark = f" <{found}> .\n".encode()
-    lines = _read(release.file("nq")).splitlines(keepends=True)
     content = b"".join(line for line in lines if line.endswith(mark))
     return tuple(ox.parse(content, format=ox.RdfFormat.N_QUADS))
+
+
+def _names(lines: Iterable[bytes]) -> tuple[str, ...]:
+    return tuple(map(iri, dict.fromkeys(map(graph_of, lines))))
 
 
 def _written(quads: Iterable[ox.Quad], form: Format, base: str) -> bytes:

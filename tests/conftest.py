@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from akkoord.graph import BuildOptions, Release, build, open_release
+from akkoord.graph.release.assemble import NOTICE
 
 CLIENTS = Path(__file__).parent / "clients"
 BASE = "https://w3id.org/regeerakkoord/"
@@ -31,7 +32,8 @@ def tiny_release(tmp_path: Path) -> Release:
     path.mkdir(parents=True)
     first, second = f'{FIT} {LABEL} "FIT"@nl', f'{FIT} {LABEL} "Export & België"@nl'
     (path / "regeerakkoord.nt").write_text(f"{first} .\n{second} .\n", "utf-8")
-    quads = f"{first} {AGENCIES} .\n{second} {REPORT} .\n"
+    notice = NOTICE.format(base=BASE)
+    quads = f"{notice}{first} {AGENCIES} .\n{second} {REPORT} .\n"
     (path / "regeerakkoord.nq").write_text(quads, "utf-8")
     (path / "regeerakkoord.ttl").write_text(f"# as released\n{first} .\n{second} .\n", "utf-8")
     (path / "release.json").write_text(json.dumps({"id": path.name, "base": BASE}))

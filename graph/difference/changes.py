@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from .. import vocabulary as v
+from ..release.lines import graph_of, iri, subject_of
 from ..terms import value
-from .quads import graph_of, iri, subject_of
 from .report import ReportChange, report_change
 
 if TYPE_CHECKING:

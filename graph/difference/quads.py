@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import ReleaseError
+from ..release.lines import quad_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..release.layout import Release
 
 
@@ -58,34 +56,5 @@ def diff(before: Release, after: Release) -> Difference:
     )
 
 
-def subject_of(line: bytes) -> bytes:
-    """Return the subject of a line of N-Quads, in its angle brackets."""
-    return line.partition(b" ")[0]
-
-
-def graph_of(line: bytes) -> bytes:
-    """Return the graph of a line of N-Quads, in its angle brackets."""
-    return line.rsplit(b" ", 2)[-2]
-
-
-def triple_of(line: bytes) -> bytes:
-    """Return a line of N-Quads without its graph: a line of N-Triples."""
-    return line.rsplit(b" ", 2)[0] + b" .\n"
-
-
-def iri(term: bytes) -> str:
-    """Return the IRI that stands in angle brackets in canonical N-Quads."""
-    return term[1:-1].decode()
-
-
 def _side(release: Release) -> Side:
-    path = release.file("nq")
-    try:
-        lines = path.read_bytes().splitlines(keepends=True)
-    except OSError as error:
-        raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build again") from error
-    return Side(release, frozenset(_without_comments(lines)))
-
-
-def _without_comments(lines: Iterable[bytes]) -> Iterable[bytes]:
-    return (line for line in lines if not line.startswith(b"#"))
+    return Side(release, frozenset(quad_lines(release)))

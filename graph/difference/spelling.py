@@ -10,7 +10,7 @@ import uuid
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .quads import graph_of, triple_of
+from ..release.lines import graph_of, triple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

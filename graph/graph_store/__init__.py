@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ..errors import ReleaseError, RemoteError, UsageError
+from ..errors import RemoteError, UsageError
+from ..release.lines import graph_of, iri, quad_lines, triple_of
 from .client import GraphStore, Patience, UnreachableError
 from .journal import Journal
 
@@ -179,15 +180,8 @@ def _undone(store: GraphStore, journal: Journal, progress: Progress) -> int:
 
 def _graphs(release: Release) -> Iterator[tuple[str, bytes]]:
     """Return the N-Triples of each named graph of a release."""
-    path = release.file("nq")
-    try:
-        lines = path.read_bytes().splitlines(keepends=True)
-    except OSError as error:
-        raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build again") from error
-    # Canonical N-Quads: a line ends in the graph's name and " .", and an IRI holds no blank.
-    for name, quads in groupby(lines, lambda line: line.rsplit(b" ", 2)[-2]):
-        ending = len(name) + len(b" .\n")
-        yield name.decode()[1:-1], b"".join(line[:-ending] + b".\n" for line in quads)
+    for name, quads in groupby(quad_lines(release), graph_of):
+        yield iri(name), b"".join(map(triple_of, quads))
 
 
 def _count(content: bytes | None) -> int:

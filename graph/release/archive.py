@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import ReleaseError
 from . import metadata
+from .lines import graph_of, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,15 +115,13 @@ def index_of(quads: mmap.mmap | bytes, space: str, others: Iterable[str] = ()) -
     columns: list[defaultdict[bytes, list[Span]]] = [defaultdict(list) for _ in range(3)]
     columns[_ABOUT].update((iri.encode(), []) for iri in others)
     listed = b"<" + space.encode()
-    position = 0
-    for line in quads[:].splitlines(keepends=True):
-        following = position + len(line)
+    for start, line in placed(quads[:]):
+        end = start + len(line)
         subject, _, rest = line.split(b" ", 2)
-        _add(columns[_ABOUT][subject[1:-1]], position, following)
-        _add(columns[_WITHIN][line.rsplit(b" ", 2)[-2][1:-1]], position, following)
+        _add(columns[_ABOUT][subject[1:-1]], start, end)
+        _add(columns[_WITHIN][graph_of(line)[1:-1]], start, end)
         if rest.startswith(listed):
-            _add(columns[_LEADING][rest[1 : rest.index(b">")]], position, following)
-        position = following
+            _add(columns[_LEADING][rest[1 : rest.index(b">")]], start, end)
     return _written(columns)
 
 

@@ -48,6 +48,12 @@ def test_an_unknown_graph_is_refused_with_one_that_is_alike(tiny_release: Releas
         dump(tiny_release, "turtle", "id/report/2019-2024/brusel/5.4")
 
 
+def test_the_notice_on_top_of_the_quads_names_no_graph(tiny_release: Release) -> None:
+    for word in ("o", "overnment's"):
+        with pytest.raises(UsageError, match=f"no named graph <{word}>"):
+            dump(tiny_release, "turtle", word)
+
+
 def test_a_graph_that_is_like_no_other_is_refused_with_some_that_exist(
     tiny_release: Release,
 ) -> None:

@@ -24,6 +24,7 @@ from akkoord.graph import Release, publish
 from akkoord.graph.errors import RemoteError, UsageError
 from akkoord.graph.extraction import graph_names
 from akkoord.graph.graph_store import Patience, roll_back
+from akkoord.graph.release.assemble import NOTICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,7 +137,7 @@ def release_of(folder: Path, graphs: dict[str, int]) -> Release:
         for name, number in graphs.items()
         for at in range(number)
     ]
-    (path / "regeerakkoord.nq").write_text("".join(lines), "utf-8")
+    (path / "regeerakkoord.nq").write_text(NOTICE.format(base=OURS) + "".join(lines), "utf-8")
     return Release("0" * 16, OURS, path)
 
 

@@ -31,7 +31,7 @@ def test_every_line_is_found_by_what_it_is_about_leads_to_and_stands_in(
     quads: list[tuple[str, str, str]],
 ) -> None:
     lines = [line(*quad) for quad in quads]
-    content = b"".join(lines)
+    content = b"".join([b"# not the\n# government's. \n", *lines])
     archive = Archive(content, index_of(content, f"{BASE}id/"))
     for name in {term for quad in quads for term in quad} | {f"{BASE}id/none"}:
         found = [
