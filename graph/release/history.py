@@ -1,29 +1,37 @@
 """When which release was published.
 
-A release's content, and so its identifier, knows no clock. The time at which a release became
-the current one stands beside the releases, in ``releases/history.json``, written as ``current``
-is switched. Where there is no such file, each release was published when it was written.
+A release's content, and so its identifier, knows no clock. A release is published when the link
+``current`` is made to lead to it; the link itself tells when that was, and a build notes it beside
+the releases, in ``releases/history.json``. Where there is no such file, each release but the
+current one was published when it was written.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..errors import ReleaseError, UsageError
-from .layout import CURRENT, MANIFEST, Release, current_release, open_release
+from .layout import CURRENT, MANIFEST, RELEASES, Release, current_release, open_release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 HISTORY: Final = "history.json"
 PREVIOUS: Final = "previous"
 STAMP: Final = "%Y%m%d%H%M%S"
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{16}")
 _SECOND: Final = timedelta(seconds=1)
+
+_Entry: TypeAlias = tuple[str, datetime]
+"""Identifier of a release, and when it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +57,59 @@ class Publication:
         return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def record(release: Release, now: datetime | None = None) -> None:
-    """Note that ``release`` becomes the current one, unless it is so already.
+def record(out: Path) -> None:
+    """Note when the current release became so, unless it stands last already.
 
     Args:
-        release: in its folder of releases, which is held by a build.
-        now: the time, aware; that of the clock by default.
+        out: the folder of releases, held by a build.
 
     Raises:
-        OSError: the file cannot be written.
+        ReleaseError: the file cannot be read, or cannot be written.
     """
-    folder = release.path.parent
-    noted = {name for name, _ in _noted(folder)}
-    entries = [
-        (each.release.id, each.time)
-        for each in history(release)
-        if each.release.id in noted or (not noted and each.release.id != release.id)
-    ]
-    if entries and entries[-1][0] == release.id:
+    folder = out / RELEASES
+    noted, current = _noted(folder), _linked(folder)
+    if current is None or (noted and noted[-1][0] == current.name):
         return
-    time = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    if entries:
-        time = max(time, entries[-1][1] + _SECOND)
-    entries.append((release.id, time))
-    content = [{"release": name, "published": each.isoformat()} for name, each in entries]
+    told = _entries(folder, noted, current)
+    content = [{"release": name, "published": time.isoformat()} for name, time in told]
     unfinished = folder / f".{HISTORY}.{os.getpid()}"
-    unfinished.write_text(json.dumps(content, indent=1))
-    unfinished.replace(folder / HISTORY)
+    try:
+        with unfinished.open("w") as file:
+            file.write(json.dumps(content, indent=1))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(folder / HISTORY)
+    except OSError as error:
+        raise ReleaseError(f"{folder / HISTORY}: cannot be written ({error.strerror})") from error
 
 
 def history(release: Release) -> tuple[Publication, ...]:
     """Return the publications of ``release`` and of those that are kept beside it, oldest first.
 
     A release that was published again after another stands in it again; one that was written but
-    never became current does not, unless it is ``release``.
+    never became current does not, unless it is ``release``. The current one stands last, from
+    the moment that the link leads to it. A file that cannot be read counts as absent.
     """
     folder = release.path.parent
     file = folder / HISTORY
     noted = file.stat().st_mtime_ns if file.exists() else 0
-    return _history(release, folder.stat().st_mtime_ns, noted)
+    return _history(release, folder.stat().st_mtime_ns, noted, _linked(folder))
 
 
 @lru_cache(maxsize=4)
-def _history(release: Release, _changed: int, _noted_at: int) -> tuple[Publication, ...]:
+def _history(
+    release: Release, _changed: int, _noted_at: int, current: _Link | None
+) -> tuple[Publication, ...]:
     folder = release.path.parent
     kept = {each.id: each for each in _kept(folder)}
-    noted = [(name, time) for name, time in _noted(folder) if name in kept]
-    unlisted = kept.keys() - {name for name, _ in noted}
-    unknown = unlisted & {release.id} if noted else unlisted
-    entries = sorted([*noted, *((name, _written(kept[name])) for name in unknown)], key=_by_time)
-    publications: list[Publication] = []
-    for name, time in entries:
-        after = publications[-1].time + _SECOND if publications else time
-        publications.append(Publication(kept[name], max(time, after)))
-    return tuple(publications)
+    try:
+        noted = _noted(folder)
+    except ReleaseError:
+        noted = []
+    told = [entry for entry in _entries(folder, noted, current) if entry[0] in kept]
+    if release.id in kept.keys() - dict(told).keys():
+        told = sorted([*told, (release.id, _time(_written(release)))], key=_by_time)
+    return tuple(Publication(kept[name], time) for name, time in _apart(told))
 
 
 def named_release(data: Path, name: str) -> Release:
@@ -134,7 +141,55 @@ def named_release(data: Path, name: str) -> Release:
     return found[0]
 
 
-def _by_time(entry: tuple[str, datetime]) -> tuple[datetime, str]:
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """What ``current`` tells.
+
+    Attributes:
+        name: identifier of the release that it leads to.
+        since: when it was made to, in nanoseconds since 1970.
+    """
+
+    name: str
+    since: int
+
+
+def _linked(folder: Path) -> _Link | None:
+    """Return what the link beside a folder of releases tells; nothing where there is none."""
+    link = folder.parent / CURRENT
+    try:
+        return _Link(link.readlink().name, link.lstat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+def _entries(folder: Path, noted: Sequence[_Entry], current: _Link | None) -> list[_Entry]:
+    """Return all that is known to have been published, the current one last."""
+    if current is None:
+        return _apart(noted or _unnoted(folder))
+    if noted and noted[-1][0] == current.name:
+        return _apart(noted)
+    before = noted or [
+        (name, time) for name, time in _unnoted(folder, current.since) if name != current.name
+    ]
+    return _apart([*before, (current.name, _time(current.since))])
+
+
+def _unnoted(folder: Path, until: float = math.inf) -> list[_Entry]:
+    """Return the kept releases that were written until a moment, as if published then."""
+    written = ((each.id, _written(each)) for each in _kept(folder))
+    return sorted(((name, _time(at)) for name, at in written if at <= until), key=_by_time)
+
+
+def _apart(entries: Iterable[_Entry]) -> list[_Entry]:
+    """Return publications in their order, each at least a second after the one before."""
+    told: list[_Entry] = []
+    for name, time in entries:
+        told.append((name, max(time, told[-1][1] + _SECOND) if told else time))
+    return told
+
+
+def _by_time(entry: _Entry) -> tuple[datetime, str]:
     return entry[1], entry[0]
 
 
@@ -149,15 +204,31 @@ def _kept(folder: Path) -> list[Release]:
     return found
 
 
-def _written(release: Release) -> datetime:
-    seconds = int((release.path / MANIFEST).stat().st_mtime)
-    return datetime.fromtimestamp(seconds, UTC)
+def _written(release: Release) -> int:
+    return (release.path / MANIFEST).stat().st_mtime_ns
 
 
-def _noted(folder: Path) -> list[tuple[str, datetime]]:
-    """Return what the file says; nothing where there is none, or none that can be read."""
+def _time(nanoseconds: int) -> datetime:
+    return datetime.fromtimestamp(nanoseconds // 10**9, UTC)
+
+
+def _noted(folder: Path) -> list[_Entry]:
+    """Return what the file says, in order of time; nothing where there is none.
+
+    Raises:
+        ReleaseError: it cannot be read, or is not as :func:`record` writes it.
+    """
+    file = folder / HISTORY
     try:
-        entries = json.loads((folder / HISTORY).read_text("utf-8"))
-        return [(e["release"], datetime.fromisoformat(e["published"])) for e in entries]
-    except (OSError, ValueError, KeyError, TypeError):
+        entries = json.loads(file.read_text("utf-8"))
+        told = [(str(e["release"]), datetime.fromisoformat(e["published"])) for e in entries]
+        return sorted(((name, time.astimezone(UTC)) for name, time in told), key=_by_time)
+    except FileNotFoundError:
         return []
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is damaged"
+        raise ReleaseError(
+            f"{file}: cannot be read ({reason}), and to write it anew would change when earlier "
+            "releases were published; restore it, or remove it to have each count from when it "
+            "was written"
+        ) from error

@@ -126,11 +126,11 @@ def switch(out: Path, release: Release) -> None:
     """Make ``release`` the current one, atomically, and note when.
 
     Raises:
-        ReleaseError: the link cannot be written.
+        ReleaseError: the link cannot be written, or the history cannot be read or written.
     """
+    history.record(out)  # a build that was killed may have switched without noting it
     link = out / f".{CURRENT}"
     try:
-        history.record(release)
         link.unlink(missing_ok=True)
         link.symlink_to(f"{RELEASES}/{release.id}")
         link.replace(out / CURRENT)
@@ -139,6 +139,7 @@ def switch(out: Path, release: Release) -> None:
         raise ReleaseError(
             f"{out / CURRENT}: cannot be made to point to the new release ({error.strerror})"
         ) from error
+    history.record(out)
 
 
 def cache_folder(out: Path) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import pytest
 
 from akkoord.app.pages import create_app
 from akkoord.app.sparql.client import Term
-from akkoord.graph.release.history import record
+from akkoord.graph.release.history import HISTORY
 from akkoord.graph.release.layout import SEARCH, Release, open_release
 from akkoord.graph.search.documents import Document
 from akkoord.graph.search.writing import written
@@ -171,12 +170,14 @@ def switch(endpoint: StoreEndpoint, tmp_path: Path) -> Callable[[], None]:
 def two_releases(tmp_path_factory: pytest.TempPathFactory) -> StoreEndpoint:
     """Return the second of two releases, where a topic and a decision's title are others."""
     folder = tmp_path_factory.mktemp("releases")
-    record(write_release(folder / "aaaaaaaaaaaaaaaa"), datetime(2026, 1, 1, tzinfo=UTC))
+    times = {"aaaaaaaaaaaaaaaa": "2026-01-01T00:00:00Z", "bbbbbbbbbbbbbbbb": "2026-03-01T12:30:00Z"}
+    noted = [{"release": name, "published": time} for name, time in times.items()]
+    (folder / HISTORY).write_text(json.dumps(noted))
+    write_release(folder / "aaaaaaaaaaaaaaaa")
     release = write_release(folder / "bbbbbbbbbbbbbbbb")
     for extension in ("trig", "nq", "nt"):
         text = release.file(extension).read_text("utf-8")
         text = text.replace("Plan export (18", "Plan uitvoer (18")
         text = text.replace("id/topic/digitalisatie", "id/topic/other")
         release.file(extension).write_text(text, "utf-8")
-    record(release, datetime(2026, 3, 1, 12, 30, tzinfo=UTC))
     return open_endpoint(open_release(release.path))
