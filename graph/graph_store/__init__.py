@@ -70,11 +70,12 @@ def publish(
     Raises:
         RemoteError: the store refuses, or does not give back what it was given; the load is
             undone. Or it cannot be reached; the load can go on later.
-        ReleaseError: the release or the journal cannot be read or written.
+        ReleaseError: the release or the journal cannot be read or written, or another load into
+            the store is at work.
         UsageError: the credentials cannot be read.
     """
     journal = Journal.of(data, url)
-    with GraphStore(url, patience) as store:
+    with journal.held(), GraphStore(url, patience) as store:
         load = _Load(store, journal, progress)
         try:
             return load.run(dict(_graphs(release)))
@@ -93,13 +94,15 @@ def roll_back(url: str, data: Path, progress: Progress, patience: Patience | Non
 
     Raises:
         UsageError: no load is half done there.
+        ReleaseError: the journal cannot be read or written, or another load is at work.
         RemoteError: the store cannot be reached, or refuses.
     """
     journal = Journal.of(data, url)
-    if not journal.under_way:
-        raise UsageError(f"no load into {url} is half done, so there is nothing to undo")
-    with GraphStore(url, patience) as store:
-        return _undone(store, journal, progress)
+    with journal.held():
+        if not journal.under_way:
+            raise UsageError(f"no load into {url} is half done, so there is nothing to undo")
+        with GraphStore(url, patience) as store:
+            return _undone(store, journal, progress)
 
 
 class _Load:
@@ -130,19 +133,18 @@ class _Load:
 
     def _made_sure(self, graph: str, content: bytes) -> bool:
         """See to it that the store holds a graph, and return whether it had to be loaded."""
-        sha256 = hashlib.sha256(content).hexdigest()
         present = self._store.get(graph)
-        if self._known.get(graph) == sha256 and _count(present) == _count(content):
+        if self._known.get(graph) == _mark(content, present):
             return False
         self._save(graph, present)
         self._store.put(graph, content)
-        arrived = _count(self._store.get(graph))
-        if arrived != _count(content):
+        arrived = self._store.get(graph)
+        if _count(arrived) != _count(content):
             raise RemoteError(
                 f"{self._store.url}: of the {_count(content)} triples of <{graph}> the store "
-                f"gives back {arrived}"
+                f"gives back {_count(arrived)}"
             )
-        self._known[graph] = sha256
+        self._known[graph] = _mark(content, arrived)
         self._journal.note(self._known)
         return True
 
@@ -163,15 +165,15 @@ def _put_back(store: GraphStore, journal: Journal, progress: Progress) -> str:
 def _undone(store: GraphStore, journal: Journal, progress: Progress) -> int:
     saved = list(journal.saved())
     loaded = journal.loaded()
-    for done, (graph, sha256, content) in enumerate(saved, 1):
+    for done, (graph, mark, content) in enumerate(saved, 1):
         if content is None:
             store.delete(graph)
         else:
             store.put(graph, content)
-        if sha256 is None:
+        if mark is None:
             loaded.pop(graph, None)
         else:
-            loaded[graph] = sha256
+            loaded[graph] = mark
         progress("roll back", done, len(saved))
     journal.note(loaded)
     journal.close()
@@ -182,6 +184,15 @@ def _graphs(release: Release) -> Iterator[tuple[str, bytes]]:
     """Return the N-Triples of each named graph of a release."""
     for name, quads in groupby(quad_lines(release), graph_of):
         yield iri(name), b"".join(map(triple_of, quads))
+
+
+def _mark(content: bytes, held: bytes | None) -> str:
+    """Return a digest of what was loaded and of the triples that the store gave back for it.
+
+    Stores spell literals in their own way, so the two need not be the same.
+    """
+    lines = sorted((held or b"").splitlines(keepends=True))
+    return hashlib.sha256(b"\n".join([content, *lines])).hexdigest()
 
 
 def _count(content: bytes | None) -> int:

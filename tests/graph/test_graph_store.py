@@ -21,9 +21,10 @@ import pyoxigraph as ox
 import pytest
 
 from akkoord.graph import Release, publish
-from akkoord.graph.errors import RemoteError, UsageError
+from akkoord.graph.errors import ReleaseError, RemoteError, UsageError
 from akkoord.graph.extraction import graph_names
 from akkoord.graph.graph_store import Patience, roll_back
+from akkoord.graph.graph_store.journal import Journal
 from akkoord.graph.release.assemble import NOTICE
 
 if TYPE_CHECKING:
@@ -167,6 +168,62 @@ def test_a_graph_that_was_damaged_in_the_store_is_loaded_again(tmp_path: Path) -
         whole = store.graphs.pop(f"{OURS}a")
         publish(release, url, tmp_path, quietly)
     assert store.graphs[f"{OURS}a"] == whole
+
+
+def test_a_graph_of_which_a_triple_was_exchanged_is_loaded_again(tmp_path: Path) -> None:
+    store = Store()
+    release = release_of(tmp_path, {"a": 2, "b": 1})
+    with served(store) as url:
+        publish(release, url, tmp_path, quietly)
+        whole = store.graphs[f"{OURS}a"]
+        store.graphs[f"{OURS}a"] = whole.replace(b'"0 ', b'"9 ')
+        assert publish(release, url, tmp_path, quietly).loaded == 1
+    assert store.graphs[f"{OURS}a"] == whole
+
+
+def test_what_a_store_spells_in_its_own_way_is_not_sent_again(tmp_path: Path) -> None:
+    class Decomposing(Store):
+        def answer(self, method: str, graph: str, body: bytes) -> tuple[int, bytes]:
+            status, content = super().answer(method, graph, body)
+            return status, content.replace("é".encode(), "e\u0301".encode())
+
+    release = release_of(tmp_path, {"a": 2, "b": 1})
+    with served(Decomposing()) as url:
+        publish(release, url, tmp_path, quietly)
+        assert publish(release, url, tmp_path, quietly).unchanged == 2
+
+
+def test_a_load_that_was_killed_while_it_ended_is_not_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store()
+
+    def killed(folder: Path, **_: object) -> None:
+        for saved in sorted(folder.glob("*"))[1:]:
+            saved.unlink()
+            raise KeyboardInterrupt
+
+    with served(store) as url:
+        with monkeypatch.context() as patched:
+            patched.setattr("shutil.rmtree", killed)
+            with pytest.raises(KeyboardInterrupt):
+                publish(release_of(tmp_path, {"a": 1, "b": 1}), url, tmp_path, quietly)
+        with pytest.raises(UsageError, match="nothing to undo"):
+            roll_back(url, tmp_path, quietly)
+        done = publish(release_of(tmp_path, {"a": 2, "b": 1}), url, tmp_path, quietly)
+        assert (done.loaded, done.unchanged) == (1, 1)
+
+
+def test_a_second_load_into_a_store_is_refused_while_one_is_at_work(tmp_path: Path) -> None:
+    store = Store()
+    with served(store) as url:
+        with Journal.of(tmp_path, url).held():
+            with pytest.raises(ReleaseError, match=r"another load .* wait for it to end"):
+                publish(release_of(tmp_path, {"a": 1}), url, tmp_path, quietly)
+            with pytest.raises(ReleaseError, match="another load"):
+                roll_back(url, tmp_path, quietly)
+        assert store.puts == []
+        assert publish(release_of(tmp_path, {"b": 1}), url, tmp_path, quietly).loaded == 1
 
 
 def test_only_graphs_that_we_loaded_are_removed_when_the_release_lacks_them(
