@@ -139,7 +139,7 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         held = {SEARCH: content.searched}
         release = finished(draft, report, findings, options.imprint, held)
         switch(options.out, release)
-        kept = previous.remember(shop.cache, release.id, draft.files)
+        kept = previous.remember(shop.cache, release, draft.files)
     cache.prune(shop.cache, {*content.entries, kept, lookups.entry_name(options.base)})
     left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
     unreadable = {finding.path for finding in unread if finding.is_error}

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import cache
+from .layout import checksums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from .layout import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,26 @@ class Previous:
     files: Mapping[str, Written] = field(default_factory=dict)
 
 
-def remember(entries: Path, release: str, files: Mapping[str, Written]) -> str:
+def remember(entries: Path, release: Release, files: Mapping[str, Written]) -> str:
     """Keep what a release is made of, for the next build; return the entry's name.
+
+    Args:
+        entries: folder of the cache.
+        release: as it lies on disk; it may be older than the draft.
+        files: of the draft. One that a library packed otherwise than it is in the release has no
+            place there.
 
     Raises:
         ReleaseError: the disk is full or cannot be written.
+        OSError: the release's checksums cannot be read.
     """
-    name = entry_name(release)
-    told = {each: [f.sha256, f.keys, f.ends, f.checks] for each, f in files.items()}
+    name = entry_name(release.id)
+    sums = checksums(release.path)
+    told = {
+        each: [f.sha256, f.keys, f.ends, f.checks]
+        for each, f in files.items()
+        if sums.get(each) == f.sha256
+    }
     cache.store(entries, name, json.dumps(told).encode())
     return name
 

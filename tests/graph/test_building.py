@@ -23,7 +23,7 @@ from akkoord.graph.errors import (
     ReleaseError,
     UsageError,
 )
-from akkoord.graph.release import write
+from akkoord.graph.release import cache, lay, write
 from akkoord.graph.release.write import exclusive, is_whole
 from akkoord.graph.terms import A, ra
 
@@ -121,6 +121,20 @@ def test_nothing_damaged_is_taken_from_the_last_release(
     changed = build([tmp_path / "in"], one_job(out)).release
     cold = build([tmp_path / "in"], one_job(tmp_path / "cold")).release
     assert sums(changed) == sums(cold)
+
+
+def test_a_library_that_packs_otherwise_does_not_make_later_builds_cold(
+    tmp_path: Path, out: Path, put_report: PutReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_report(tmp_path / "in", "5.5")
+    first = build([tmp_path / "in"], one_job(out)).release
+    shutil.rmtree(out / "cache")
+    monkeypatch.setattr(lay, "ZSTD_LEVEL", 19)
+    assert build([tmp_path / "in"], one_job(out)).release == first
+    monkeypatch.setattr(cache, "prune", lambda _, keep: keep or pytest.fail("the cache is lost"))
+    for body in ("Dan zo.", "En dan zo."):
+        put_report(tmp_path / "in", "5.5", body=body)
+        assert is_whole(build([tmp_path / "in"], one_job(out)).release.path)
 
 
 def test_two_releases_share_the_files_that_are_the_same(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akkoord.graph.release import cache
+from akkoord.graph.release.layout import Release
 from akkoord.graph.release.previous import (
     Previous,
     Run,
@@ -55,11 +56,15 @@ def test_without_an_old_file_all_is_new() -> None:
 
 
 def test_what_is_remembered_of_a_release_is_recalled(tmp_path: Path) -> None:
-    folder = tmp_path / "0123456789abcdef"
+    release = Release("0123456789abcdef", "https://example.org/", tmp_path / "0123456789abcdef")
+    release.path.mkdir()
     files = {"regeerakkoord.nt": written("abc"), "release.json": written("")}
-    name = remember(tmp_path, folder.name, files)
-    assert name == entry_name(folder.name)
-    assert recalled(tmp_path, folder) == Previous(folder, files)
+    sums = "".join(f"{file.sha256}  {name}\n" for name, file in files.items())
+    (release.path / "SHA256SUMS").write_text(sums)
+    packed = {"regeerakkoord.nt.zst": written("abc")}  # not as the release has it
+    name = remember(tmp_path, release, files | packed)
+    assert name == entry_name(release.id)
+    assert recalled(tmp_path, release.path) == Previous(release.path, files)
     assert (files["regeerakkoord.nt"].size, files["release.json"].size) == (3, 0)
 
 
