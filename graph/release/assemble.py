@@ -1,7 +1,8 @@
 """Every file of a release: which stretches it is made of, and how it is finished.
 
-The identifier follows from the dataset and from what was found about it; the catalogue, which
-names the identifier and the size of each file, comes last.
+The identifier follows from the dataset, from what was found about it, and from what the catalogue
+says of both; the catalogue itself, which names the identifier and the size of each file, comes
+last.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 REPORT_MARK: Final = "/id/report/"
 ID_LENGTH: Final = 16
+CATALOGUE: Final = "catalog.ttl"
 PACKED: Final = (".gz", ".zst", ".parquet")
 PROVENANCE: Final = "provenance"
 """The graph that tells that a language model wrote the reports."""
@@ -117,16 +119,17 @@ def finished(
     listing = json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1)
     draft.add({"validation.ttl": turtle_file(validation, base), FINDINGS: listing.encode()})
     sums = {name: file.sha256 for name, file in draft.files.items()}
-    identifier = release_id({**sums, **(held or {})})
     distributions = [
         File(name, file.size, file.sha256)
         for name, file in sorted(draft.files.items())
         if name in DISTRIBUTED
     ]
+    outlined = {CATALOGUE: _outline(distributions, base, imprint)}
+    identifier = release_id({**sums, **(held or {}), **outlined})
     catalogue = turtle_file(catalogue_of(distributions, base, identifier, imprint), base)
     told = {"id": identifier, "base": base, "licence": imprint.licence}
     manifest = json.dumps(told).encode()
-    draft.add({"catalog.ttl": catalogue, MANIFEST: manifest})
+    draft.add({CATALOGUE: catalogue, MANIFEST: manifest})
     return draft.finish(identifier)
 
 
@@ -163,6 +166,13 @@ def release_id(checksums: Mapping[str, str]) -> str:
     counted = (name for name in sorted(checksums) if not name.endswith(PACKED))
     lines = (f"{name} {checksums[name]}\n" for name in counted)
     return _sha256("".join(lines).encode())[:ID_LENGTH]
+
+
+def _outline(files: Iterable[File], base: str, imprint: Imprint) -> str:
+    """Return the SHA-256 of what a catalogue says whatever the identifier, and however packed."""
+    counted = [file for file in files if not file.name.endswith(PACKED)]
+    triples = catalogue_of(counted, base, "", imprint)
+    return _sha256("\n".join(map(str, triples)).encode())
 
 
 def _notice(base: str) -> bytes:

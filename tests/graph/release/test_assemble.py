@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
-from akkoord.graph.configuration import DEFAULT_LICENCE
+from akkoord.graph.configuration import DEFAULT_LICENCE, Imprint, Publisher
 from akkoord.graph.convert import convert, report_iri
 from akkoord.graph.errors import Finding, Severity
 from akkoord.graph.iris import Names
 from akkoord.graph.model import QuotedSection, Reference, Report, Role, Statement
+from akkoord.graph.release import distribution
 from akkoord.graph.release.assemble import (
     by_report,
     finished,
@@ -268,6 +269,21 @@ def test_the_identifier_follows_from_content_and_findings_alone(draft: Drafted) 
     ]
     assert len({same[0], *others}) == 4
     assert len(same[0]) == 16
+
+
+def test_the_identifier_follows_from_the_catalogue_too(
+    draft: Callable[[], Draft], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def identifier(imprint: Imprint) -> str:
+        with draft() as begun:
+            begun.add({"regeerakkoord.nt": b""})
+            return finished(begun, (), (), imprint).id
+
+    plain = identifier(Imprint())
+    assert identifier(Imprint()) == plain
+    assert identifier(Imprint(publisher=Publisher("Example"))) != plain
+    monkeypatch.setattr(distribution, "SHA256", A)
+    assert identifier(Imprint()) != plain
 
 
 def test_how_well_files_are_compressed_does_not_change_the_identifier() -> None:
