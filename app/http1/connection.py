@@ -50,7 +50,8 @@ class Connection(asyncio.Protocol):
         self._client: tuple[str, int] | None = None
         self._url = b""
         self._headers: list[tuple[bytes, bytes]] = []
-        self._head_size = 0
+        self._overhead = 0  # bytes of the head, or of the body's chunks besides what is in them
+        self._refusal: Problem | None = None
         self._forgotten = 0
         self._in_head = True
         self._incoming: Transfer | None = None
@@ -88,8 +89,7 @@ class Connection(asyncio.Protocol):
         if self._last:
             self._forget(len(data))
             return
-        if self._in_head:
-            self._head_size += len(data)
+        self._overhead += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -99,9 +99,9 @@ class Connection(asyncio.Protocol):
         except httptools.HttpParserError as error:
             self._refuse(Problem(Kind.MALFORMED_HTTP, f"{error}."))
         else:
-            if self._in_head and self._head_size > self.listener.patience.head:
+            if self._overhead > self.listener.patience.head:
                 limit = self.listener.patience.head
-                detail = f"A request's line and headers may have {limit} bytes."
+                detail = f"A request may have {limit} bytes of headers, and as many between chunks."
                 self._refuse(Problem(Kind.HEADER_TOO_LONG, detail))
         if len(self._queue) > _AHEAD:
             self._pause()
@@ -138,7 +138,7 @@ class Connection(asyncio.Protocol):
         if self._last:
             return
         self._in_head = False
-        self._head_size = 0
+        self._overhead = 0
         version = self._parser.get_http_version()
         target = target_of(self._url)
         problem = objection(version, self._headers)
@@ -155,11 +155,13 @@ class Connection(asyncio.Protocol):
 
     def on_body(self, part: bytes) -> None:
         """Part of the request's body."""
+        self._overhead -= len(part)
         if self._incoming is not None and self._incoming.feed(part) > _BODY:
             self._pause()
 
     def on_message_complete(self) -> None:
         """The request is whole."""
+        self._overhead = 0
         if self._incoming is not None:
             self._incoming.complete()
             self._incoming = None
@@ -205,6 +207,8 @@ class Connection(asyncio.Protocol):
             self.close()
         elif self._queue:
             self._answer(self._queue.popleft())
+        elif self._refusal is not None:
+            self._send_refusal(self._refusal)
         elif self._last or self.listener.stopping:
             self.close()
         else:
@@ -217,7 +221,7 @@ class Connection(asyncio.Protocol):
         While the client still sends, closing would make its system drop what it has not read yet;
         so what comes is read and forgotten, until it has seen the end (RFC 9112, section 9.6).
         """
-        incomplete = self._incoming is not None or self._in_head
+        incomplete = self._incoming is not None or self._in_head or self._refusal is not None
         self._last = True
         self._queue.clear()
         self._deadline = asyncio.get_running_loop().time() + self.listener.patience.stall_seconds
@@ -254,12 +258,20 @@ class Connection(asyncio.Protocol):
         self._task = loop.create_task(transfer.run(self.listener.app))
 
     def _refuse(self, problem: Problem) -> None:
-        """Answer what is no request, unless another is being answered, and close."""
-        self._last = True
-        self._queue.clear()
-        if self._answering is not None:
-            self._answering.spoil()
+        """Answer what is no request, once those before it are answered, and close."""
+        if self._refusal is not None:
             return
+        self._last = True
+        self._refusal = problem
+        broken, self._incoming = self._incoming, None
+        if broken is not None and broken is not self._answering:
+            self._queue.remove(broken)
+        elif broken is not None and broken.withdraw():
+            self._answering = None
+        if self._answering is None:
+            self._send_refusal(problem)
+
+    def _send_refusal(self, problem: Problem) -> None:
         body = problem.body()
         head = f"HTTP/1.1 {problem.kind.status.value} {problem.kind.status.phrase}\r\n".encode()
         headers = (

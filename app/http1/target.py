@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -11,6 +12,9 @@ from akkoord.app.sparql.problems import Kind, Problem
 _VERSIONS = ("1.0", "1.1")
 _HEADERS = 100
 """Headers of one request; a browser sends twenty."""
+
+_HOST = re.compile(rb"(?:[\w.~%!$&'()*+,;=\-]*|\[[\w:.~!$&'()*+,;=\-]+\])(?::[0-9]*)?", re.ASCII)
+"""A Host header (RFC 9110, section 7.2); empty for a target without an authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,24 @@ def objection(version: str, headers: Sequence[tuple[bytes, bytes]]) -> Problem |
         return Problem(Kind.MALFORMED_HTTP, "HTTP/1.1 and HTTP/1.0 are spoken here.")
     if len(headers) > _HEADERS:
         return Problem(Kind.HEADER_TOO_LONG, f"A request may have {_HEADERS} headers.")
-    if version == "1.1" and sum(name == b"host" for name, _ in headers) != 1:
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) > 1 or (version == "1.1" and not hosts):
         return Problem(Kind.MALFORMED_HTTP, "A request of HTTP/1.1 has one Host header.")
+    if hosts and not _HOST.fullmatch(hosts[0]):
+        return Problem(Kind.MALFORMED_HTTP, "The Host header names no host.")
+    return _framing_objection(version, headers)
+
+
+def _framing_objection(version: str, headers: Sequence[tuple[bytes, bytes]]) -> Problem | None:
+    """Return what is wrong with how a request's body is to be told from what follows it.
+
+    Others on the way may take the body for something else: a coding that is not undone here, or
+    chunks in HTTP/1.0, which has none (RFC 9112, section 6.1).
+    """
+    for name, value in headers:
+        if name == b"transfer-encoding":
+            if version == "1.0":
+                return Problem(Kind.MALFORMED_HTTP, "HTTP/1.0 has no Transfer-Encoding.")
+            if value.strip().lower() != b"chunked":
+                return Problem(Kind.TRANSFER_CODING, "The one transfer coding here is 'chunked'.")
     return None

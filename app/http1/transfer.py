@@ -33,7 +33,7 @@ class Transfer:
 
     __slots__ = (
         "_announced", "_arrived", "_body", "_chunked", "_complete", "_connection", "_continue",
-        "_gone", "_head", "_left", "_scope", "_whole", "keep_alive",
+        "_gone", "_head", "_left", "_scope", "_whole", "_withdrawn", "keep_alive",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, scope: Scope, *, keep_alive: bool) -> None:
@@ -45,7 +45,11 @@ class Transfer:
         self._announced = False  # the application has been told so
         self._gone = False
         self._arrived: asyncio.Event | None = None
-        self._continue = (b"expect", b"100-continue") in scope["headers"]
+        self._withdrawn = False
+        self._continue = scope["http_version"] == "1.1" and any(
+            name == b"expect" and value.lower() == b"100-continue"
+            for name, value in scope["headers"]
+        )
         self._head: bytes | None = None
         self._chunked = False
         self._left: int | None = None
@@ -62,6 +66,8 @@ class Transfer:
             raise
         except Exception as error:
             log.debug("a response was broken off: %r", error)
+        if self._withdrawn:
+            return
         if self._whole and not self._left and not self._gone:
             self._connection.finished(self)
         else:
@@ -85,11 +91,19 @@ class Transfer:
         self._gone = True
         self._notify()
 
-    def spoil(self) -> None:
-        """Note that what follows on the connection makes no sense, or what was to come."""
-        self.keep_alive = False
-        if not self._complete:
-            self.disconnect()
+    def withdraw(self) -> bool:
+        """Note that the rest of the request makes no sense.
+
+        Returns:
+            Whether nothing of the response is out, so that the connection can tell the client.
+        """
+        self._withdrawn = not self._head_sent
+        self.disconnect()
+        return self._withdrawn
+
+    @property
+    def _head_sent(self) -> bool:
+        return self._head == b""
 
     @property
     def is_complete(self) -> bool:
@@ -124,6 +138,8 @@ class Transfer:
             ConnectionError: the client is gone, or does not take what was sent.
             RuntimeError: the application does not keep to ASGI.
         """
+        if self._withdrawn:
+            raise ConnectionAbortedError("the request has been refused")
         if message["type"] == "http.response.start":
             if self._head is not None:
                 raise RuntimeError("a response starts once")

@@ -27,6 +27,11 @@ class Kind(enum.Enum):
     BODY_TOO_SLOW = ("body-too-slow", 408, "The request body took too long to arrive")
     UPDATE_REFUSED = ("update-refused", 403, "This endpoint is read-only")
     SERVICE_REFUSED = ("service-refused", 403, "Federated queries are not served")
+    TRANSFER_CODING = (
+        "unknown-transfer-coding",
+        501,
+        "The request body is coded as nobody here knows",
+    )
     METHOD = ("method-not-allowed", 405, "The method is not allowed here")
     NOT_ACCEPTABLE = ("not-acceptable", 406, "The answer is not available in that format")
     MEDIA_TYPE = ("unsupported-media-type", 415, "The request body's media type is not supported")

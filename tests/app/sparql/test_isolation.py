@@ -222,8 +222,8 @@ def test_quick_queries_do_not_wait_for_slow_ones(serve: Serve, release_data: Pat
 
 
 def test_a_client_that_leaves_frees_its_worker(serve: Serve, release_data: Path) -> None:
-    served = serve(release_data, AKKOORD_SECONDS="30")
-    _, before = descendants(served)
+    served = serve(release_data, AKKOORD_SECONDS="30", AKKOORD_WORKERS="2")
+    assert eventually(lambda: len(descendants(served)[1]) == 2)
     with pytest.raises(httpx.ReadTimeout):
         httpx.get(served.sparql, params={"query": PRODUCT}, timeout=0.7)
 
@@ -234,7 +234,7 @@ def test_a_client_that_leaves_frees_its_worker(serve: Serve, release_data: Path)
         )
 
     assert eventually(idle)
-    assert eventually(lambda: len(alive(descendants(served)[1])) == len(before))
+    assert eventually(lambda: len(alive(descendants(served)[1])) == 2)
 
 
 def test_a_budget_is_spent_and_told(serve: Serve, release_data: Path) -> None:
