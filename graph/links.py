@@ -31,6 +31,8 @@ FILE: Final = "links.ttl"
 EXACT: Final = term(v.SKOS, "exactMatch")
 CLOSE: Final = term(v.SKOS, "closeMatch")
 SOURCE: Final = term(v.DCTERMS, "source")
+DESCRIPTION: Final = term(v.DCTERMS, "description")
+LINKSET: Final = term(v.VOID, "Linkset")
 THEMIS: Final = "http://themis.vlaanderen.be/"
 BY_HAND: Final = "# Links added by hand; later runs keep everything below this line."
 
@@ -91,8 +93,8 @@ def load_links(path: Path, base: str) -> tuple[Quad, ...]:
         base: under which our decisions are named.
 
     Raises:
-        RegisterError: it is not Turtle, or says something else than that one of our decisions
-            matches something on the web; the findings name the lines.
+        RegisterError: it is not Turtle, or says something else than what it is, and that one of
+            our decisions matches something on the web; the findings name the lines.
     """
     if not path.exists():
         return ()
@@ -108,7 +110,7 @@ def load_links(path: Path, base: str) -> tuple[Quad, ...]:
 def _description(
     graph: NamedNode, origins: Sequence[str], blocks: Sequence[LinkBlock]
 ) -> Iterator[Triple]:
-    yield Triple(graph, A, term(v.VOID, "Linkset"))
+    yield Triple(graph, A, LINKSET)
     for text, language in (
         ("Links van onze beslissingen naar nieuwsberichten van de Vlaamse Regering", "nl"),
         ("Links from our decisions to news items of the Flemish Government", "en"),
@@ -120,7 +122,7 @@ def _description(
     for block in blocks:
         name = block.predicate.value.removeprefix(v.SKOS)
         rule = Literal(f"skos:{name}: {block.rule}.", language="en")
-        yield Triple(graph, term(v.DCTERMS, "description"), rule)
+        yield Triple(graph, DESCRIPTION, rule)
 
 
 def _lines(triples: Iterable[Triple]) -> str:
@@ -130,7 +132,8 @@ def _lines(triples: Iterable[Triple]) -> str:
 def _faults(file: RegisterFile, base: str, graph: NamedNode) -> Iterator[Finding]:
     decision = re.compile(re.escape(base) + _DECISION)
     for quad in file.quads:
-        fault = None if quad.subject == graph else _fault(quad, base, decision)
+        own = quad.subject == graph
+        fault = _fault_of_itself(quad) if own else _fault(quad, base, decision)
         if fault:
             line = file.line(quad.subject, quad.predicate, quad.object)
             yield file.finding(fault.code, line, fault.message, fault.remedy)
@@ -140,6 +143,24 @@ class _Fault(NamedTuple):
     code: str
     message: str
     remedy: str
+
+
+def _fault_of_itself(quad: Quad) -> _Fault | None:
+    """Return what is wrong with what the register says of itself: see :func:`_description`."""
+    predicate, value = quad.predicate, quad.object
+    if predicate in (TITLE, LABEL, DESCRIPTION):
+        sound = isinstance(value, Literal) and bool(value.language)
+    elif predicate == SOURCE:
+        sound = isinstance(value, NamedNode)
+    else:
+        sound = (predicate, value) == (A, LINKSET)
+    if sound:
+        return None
+    return _Fault(
+        "register-of-another-kind",
+        f"{predicate} {value} is nothing that a register of links says of itself",
+        "remove the line, or run “akkoord reconcile” again",
+    )
 
 
 def _fault(quad: Quad, base: str, decision: re.Pattern[str]) -> _Fault | None:

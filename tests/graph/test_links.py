@@ -102,6 +102,11 @@ def test_a_link_said_twice_is_one(file):
         (f"<{OURS}> skos:exactMatch <http:///path> .", "link-to-no-address"),
         (f'<{OURS}> skos:exactMatch "{NEWS}1" .', "link-to-no-address"),
         (f"<{OURS}> skos:closeMatch [] .", "link-to-no-address"),
+        (f"{GRAPH} a skos:Concept .", "register-of-another-kind"),
+        (f"{GRAPH} skos:exactMatch <{NEWS}1> .", "register-of-another-kind"),
+        (f"{GRAPH} <http://purl.org/dc/terms/source> [] .", "register-of-another-kind"),
+        (f"{GRAPH} <http://purl.org/dc/terms/title> [] .", "register-of-another-kind"),
+        (f'{GRAPH} <http://purl.org/dc/terms/title> "No tag" .', "register-of-another-kind"),
     ],
 )
 def test_anything_else_is_told_by_line(file, line, code):
