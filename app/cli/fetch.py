@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from akkoord.graph.errors import UsageError
+from akkoord.graph.errors import SourceError, UsageError
 
 from .examples import Command
 from .progress import progress
@@ -45,8 +45,8 @@ def command(configuration: Configuration, out: Path, url: str | None, revision: 
     """Fetch the published reports from their public git repository.
 
     Takes the *.md files of one commit and tells the SHA-256 of each in DIR/SHA256SUMS. What is
-    there already is not fetched again, so a run that was interrupted goes on where it stopped.
-    Prints the folder.
+    there already is not fetched again, so a run that was interrupted goes on where it stopped; a
+    file that was changed since is left as it is, which ends with exit code 1. Prints the folder.
     """
     from akkoord.graph import fetch  # noqa: PLC0415
 
@@ -66,4 +66,11 @@ def command(configuration: Configuration, out: Path, url: str | None, revision: 
     say(f"commit {fetched.commit}: {counted(len(fetched.files), 'report')}")
     if pinned is None:
         say(f"to get the same again: --revision {fetched.commit}")
+    for each in fetched.edited:
+        say(f"changed since it was fetched, left as it is: {harmless(each)}")
+    if fetched.edited:
+        raise SourceError(
+            f"{out}: changed since it was fetched: {counted(len(fetched.edited), 'file')}; move "
+            "that out of the folder, then run the same command again to have what is published"
+        )
     click.echo(out)

@@ -37,12 +37,14 @@ class Fetched:
         files: the reports, in order of path.
         skipped: what is no report, with the reason: links, submodules.
         removed: files of an earlier fetch that the commit does not hold.
+        edited: files that were changed since they were fetched, and left as they are.
     """
 
     commit: str
     files: tuple[Kept, ...]
     skipped: tuple[str, ...]
     removed: tuple[str, ...]
+    edited: tuple[str, ...]
 
 
 def fetch(
@@ -51,7 +53,7 @@ def fetch(
     """Fetch the published reports into the folder ``out``.
 
     What is there already, whole, is neither downloaded nor written again; so a run that was
-    interrupted goes on where it stopped.
+    interrupted goes on where it stopped. What somebody changed is not overwritten.
 
     Args:
         url: of the git repository: https, http, git or file.
@@ -71,9 +73,9 @@ def fetch(
     progress("download", 1, 1)
     entries, skipped = reports_in(repository.listing(commit))
     _check_size(entries)
-    files, removed = written(out, repository, entries, progress)
-    record(out, files, url, commit)
-    return Fetched(commit, files, skipped, removed)
+    done = written(out, repository, entries, progress)
+    record(out, done.files, url, commit)
+    return Fetched(commit, done.files, skipped, done.removed, done.edited)
 
 
 def _check_size(entries: Sequence[Entry]) -> None:

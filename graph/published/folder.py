@@ -2,7 +2,8 @@
 
 ``SHA256SUMS`` is what ``sha256sum --check`` reads; ``fetched.json`` tells where the files come
 from. A file that is there with the right content is left alone; one that an earlier fetch wrote
-and the commit no longer holds is removed; nothing else in the folder is touched.
+is replaced, or removed where the commit no longer holds it. Nothing else in the folder is touched:
+what somebody changed there is left as it is, and told.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from .repository import Repository
@@ -40,32 +41,50 @@ class Kept:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a folder.
+
+    Attributes:
+        files: what the commit holds, in order of path.
+        removed: paths of files of an earlier fetch that it does not hold.
+        edited: paths of files that were changed since they were fetched, and left as they are.
+    """
+
+    files: tuple[Kept, ...]
+    removed: tuple[str, ...]
+    edited: tuple[str, ...]
+
+
 def written(
     out: Path,
     repository: Repository,
     entries: Sequence[Entry],
     progress: Callable[[str, int, int], None],
-) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
+) -> Written:
     """Write what ``entries`` name, and remove what an earlier fetch wrote beside it.
-
-    Returns:
-        The files, and the paths of those that were removed.
 
     Raises:
         SourceError: the folder cannot be written, or a link in it leads out.
     """
-    kept = []
+    earlier = _recorded(out)
+    kept, edited = [], []
     try:
         for done, entry in enumerate(entries, 1):
-            kept.append(_written(out, repository, entry))
+            content, is_there = _written(out, repository, entry, earlier.pop(entry.path, ""))
+            kept.append(Kept(entry.path, len(content), _sha256(content)))
+            if not is_there:
+                edited.append(entry.path)
             progress("write", done, len(entries))
-        removed = tuple(_removed(out, {each.path for each in kept}))
+        obsolete = [path for path in sorted(earlier) if _inside(out, path).is_file()]
+        removed = [path for path in obsolete if _removed(out / path, earlier[path])]
     except OSError as error:
         raise SourceError(
             f"{error.filename or out}: cannot be written ({error.strerror}); make room or choose "
             "another --out, then run the same command again to go on"
         ) from error
-    return tuple(kept), removed
+    edited += [path for path in obsolete if path not in removed]
+    return Written(tuple(kept), tuple(removed), tuple(edited))
 
 
 def record(out: Path, files: Sequence[Kept], url: str, commit: str) -> None:
@@ -83,14 +102,30 @@ def record(out: Path, files: Sequence[Kept], url: str, commit: str) -> None:
         raise SourceError(f"{out}: cannot be written ({error.strerror})") from error
 
 
-def _written(out: Path, repository: Repository, entry: Entry) -> Kept:
+def _written(out: Path, repository: Repository, entry: Entry, recorded: str) -> tuple[bytes, bool]:
+    """Write a file, unless somebody changed the one that is there.
+
+    Args:
+        out: the folder.
+        repository: which has the content.
+        entry: what to write.
+        recorded: SHA-256 of what an earlier fetch wrote there; empty where none did.
+
+    Returns:
+        The content, and whether the file has it now.
+    """
     target = _inside(out, entry.path)
-    content = target.read_bytes() if target.is_file() else b""
-    if not target.is_file() or _object_name(content, entry) != entry.name:
-        content = repository.content(entry)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, content)
-    return Kept(entry.path, len(content), hashlib.sha256(content).hexdigest())
+    there = target.read_bytes() if target.is_file() else None
+    name = _object_name(there, entry) if there is not None else ""
+    if there is not None and name == entry.name:
+        return there, True
+    content = repository.content(entry)
+    # What git knows was published; a fetch that was interrupted wrote it, but no record.
+    if there is not None and _sha256(there) != recorded and not repository.knows(name):
+        return content, False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _replace(target, content)
+    return content, True
 
 
 def _inside(out: Path, path: str) -> Path:
@@ -107,18 +142,26 @@ def _object_name(content: bytes, entry: Entry) -> str:
     return hashlib.new(algorithm, b"blob %d\0" % len(content) + content).hexdigest()
 
 
-def _removed(out: Path, kept: Iterable[str]) -> list[str]:
+def _recorded(out: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that an earlier fetch wrote, by its path."""
     try:
-        earlier = json.loads((out / MANIFEST).read_bytes())["files"]
-        paths = {str(each["path"]) for each in earlier} - set(kept)
+        files = json.loads((out / MANIFEST).read_bytes())["files"]
+        told = {str(each["path"]): str(each["sha256"]) for each in files}
     except (OSError, ValueError, KeyError, TypeError):
-        return []
-    removed = []
-    for path in sorted(paths):
-        if ".." not in path.split("/") and _inside(out, path).is_file():
-            (out / path).unlink()
-            removed.append(path)
-    return removed
+        return {}
+    return {path: sha256 for path, sha256 in told.items() if ".." not in path.split("/")}
+
+
+def _removed(path: Path, recorded: str) -> bool:
+    """Remove a file if it is as it was fetched, and return whether it was."""
+    is_fetched = _sha256(path.read_bytes()) == recorded
+    if is_fetched:
+        path.unlink()
+    return is_fetched
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _replace(target: Path, content: bytes) -> None:

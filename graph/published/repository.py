@@ -121,6 +121,10 @@ class Repository:
         """Return what the repository stores under an entry's hash."""
         return self._git("cat-file", "blob", entry.name)
 
+    def knows(self, name: str) -> bool:
+        """Whether the hash ``name`` is that of something downloaded."""
+        return self._run("cat-file", "-e", name, check=False).returncode == 0
+
     def _newest(self) -> str:
         told = self._git("ls-remote", "--", self.url, "HEAD").decode("ascii", "replace")
         if not told:

@@ -41,6 +41,19 @@ def test_the_address_may_be_configured(call: Call, tmp_path: Path, origin: Path)
     assert (tmp_path / "reports/Brussel/Titel.md").is_file()
 
 
+def test_a_report_that_was_changed_is_left_as_it_is_and_the_remedy_told(
+    call: Call, tmp_path: Path, origin: Path
+) -> None:
+    call("fetch", "--url", origin.as_uri(), cwd=tmp_path)
+    report = tmp_path / "reports/Brussel/Titel.md"
+    report.write_text("# Mijn titel\n")
+    done = call("fetch", "--url", origin.as_uri(), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "left as it is: Brussel/Titel.md" in done.stderr
+    assert "move that out of the folder" in done.stderr
+    assert report.read_text() == "# Mijn titel\n"
+
+
 def test_a_repository_that_is_not_there_is_the_datas_fault(call: Call, tmp_path: Path) -> None:
     done = call("fetch", "--url", (tmp_path / "absent").as_uri(), cwd=tmp_path)
     assert done.returncode == 1

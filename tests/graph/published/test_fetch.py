@@ -106,13 +106,55 @@ def test_a_second_run_needs_no_network_and_writes_nothing(origin: Path, tmp_path
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*.md")} == before
 
 
-def test_a_file_that_was_damaged_or_lost_is_written_again(origin: Path, tmp_path: Path) -> None:
+def test_a_file_that_was_lost_is_written_again(origin: Path, tmp_path: Path) -> None:
     out = tmp_path / "reports"
     fetch(url(origin), first(origin), out, quietly)
-    (out / NAMES[0]).write_text("# damaged\n", "utf-8")
     (out / NAMES[1]).unlink()
-    fetch(url(origin), first(origin), out, quietly)
+    assert fetch(url(origin), first(origin), out, quietly).edited == ()
     assert [(out / name).read_text("utf-8") for name in NAMES] == [f"# {name}\n" for name in NAMES]
+
+
+def test_a_file_that_somebody_changed_is_left_as_it_is_and_told(
+    origin: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "reports"
+    fetch(url(origin), first(origin), out, quietly)
+    recorded = (out / "SHA256SUMS").read_text("utf-8")
+    for name in NAMES[:2]:
+        (out / name).write_text("# mine\n", "utf-8")
+    for _ in range(2):
+        assert fetch(url(origin), first(origin), out, quietly).edited == NAMES[:2]
+        assert (out / "SHA256SUMS").read_text("utf-8") == recorded
+    fetched = fetch(url(origin), None, out, quietly)  # it changes the one and lacks the other
+    assert (fetched.edited, fetched.removed) == (NAMES[:2], ())
+    assert [(out / name).read_text("utf-8") for name in NAMES[:2]] == ["# mine\n"] * 2
+
+
+def test_a_file_of_the_users_where_a_report_goes_is_left_as_it_is(
+    origin: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / NAMES[1]).write_text("# mine\n", "utf-8")
+    assert fetch(url(origin), first(origin), tmp_path / "reports", quietly).edited == (NAMES[1],)
+    assert (tmp_path / "reports" / NAMES[1]).read_text("utf-8") == "# mine\n"
+
+
+def test_what_an_interrupted_run_wrote_is_replaced_by_that_of_another_commit(
+    origin: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "reports"
+    fetch(url(origin), first(origin), out, quietly)
+    (out / "fetched.json").unlink()
+    assert fetch(url(origin), None, out, quietly).edited == ()
+    assert (out / NAMES[0]).read_text("utf-8") == "# changed\n"
+
+
+def test_what_was_fetched_is_replaced_though_git_forgot_it(origin: Path, tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    fetch(url(origin), first(origin), out, quietly)
+    shutil.rmtree(out / ".git-objects")
+    fetched = fetch(url(origin), None, out, quietly)
+    assert (fetched.edited, fetched.removed) == ((), (NAMES[1],))
 
 
 def test_another_commit_removes_what_it_does_not_hold_and_nothing_of_the_users(
