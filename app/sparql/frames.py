@@ -69,29 +69,23 @@ class Task:
     version: str = ""
 
     def encode(self) -> bytes:
-        """Return the task as JSON."""
-        fields = (
-            self.query,
-            self.format,
-            self.default_graphs,
-            self.named_graphs,
-            self.prefixes,
-            self.version,
-        )
-        return json.dumps(fields).encode()
+        """Return the task: four lines of words, none of which has a blank in it, and the query."""
+        prefixes = [f"{prefix}:{iri}" for prefix, iri in self.prefixes]
+        words = (self.default_graphs, self.named_graphs, prefixes)
+        head = f"{self.format} {self.version}"
+        return "\n".join((head, *map(" ".join, words), self.query)).encode()
 
     @classmethod
     def decode(cls, payload: bytes) -> Task:
         """Return the task in ``payload``."""
-        query, format_name, default_graphs, named_graphs, prefixes, version = json.loads(payload)
-        return cls(
-            query,
-            format_name,
-            tuple(default_graphs),
-            tuple(named_graphs),
-            tuple((prefix, iri) for prefix, iri in prefixes),
-            version,
+        head, *lines, query = payload.decode().split("\n", 4)
+        format_name, _, version = head.partition(" ")
+        default_graphs, named_graphs, prefixes = (
+            tuple(line.split(" ")) if line else () for line in lines
         )
+        pairs = (prefix.partition(":") for prefix in prefixes)
+        declared = tuple((name, iri) for name, _, iri in pairs)
+        return cls(query, format_name, default_graphs, named_graphs, declared, version)
 
 
 @dataclass(frozen=True, slots=True)
