@@ -38,11 +38,16 @@ _IRI = rf"<(?:{_AUTHORITY}|[\w:/.~%@=\#\-]*+)>"
 LOCAL = r":(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*+"
 _PASSED = rf"(?:{SILENT}|{_IRI}|{STRING}|[?$@]\w++|[0-9]++|[^\w\s(){{}}\[\]\"'#:])*+"
 
+_NAME = rf"[^\W\d][\w.\-]*+(?:{LOCAL})?+|{LOCAL}"
+_BROKEN = r"[\"'](?s:.*+)"
 _MARK = re.compile(
-    rf"{_PASSED}(?:(?P<name>[^\W\d][\w.\-]*+(?:{LOCAL})?+|{LOCAL})|(?P<open>[({{\[])"
-    rf"|(?P<close>[)}}\]])|(?P<broken>[\"'](?s:.*+))|(?P<odd>.)|\Z)",
+    rf"{_PASSED}(?:(?P<name>{_NAME})|(?P<open>[({{\[])|(?P<close>[)}}\]])|{_BROKEN}|.|\Z)",
     re.DOTALL,
 )
+_WORD = re.compile(
+    rf"(?:{SILENT}|{_IRI}|{STRING}|[?$@]\w++|\d++|[^\w\"'#:])*+({_NAME}|{_BROKEN}|\Z)", re.DOTALL
+)
+"""A word, or a string without an end: the brackets are passed over too."""
 _RUN = re.compile(rf"(?:{SILENT})*+((?:{_IRI}|{STRING}|[^ \t\r\n\#\"'<]++|<)*+)", re.DOTALL)
 _UNSURE = re.compile(rf"<(?!{_PLAIN_IRI[1:]})")
 _TELLING = re.compile(r"[^ !$-&(-~]")
@@ -96,11 +101,11 @@ def words(query: str, depth: int = MAX_DEPTH) -> list[str]:
     """
     if sum(map(query.count, "([{")) > depth:
         _check_depth(query, depth)
-    marks = _MARK.findall(query)
-    for *_, broken, _ in marks:
-        if broken:
-            raise OpenStringError(query, len(query) - len(broken))
-    return " ".join([name for name, *_ in marks if name]).upper().split()
+    found = _WORD.findall(query)
+    for last in found[-2:]:  # an empty one may follow
+        if last.startswith(("'", '"')):
+            raise OpenStringError(query, len(query) - len(last))
+    return " ".join(found).upper().split()
 
 
 def _check_depth(query: str, depth: int) -> None:

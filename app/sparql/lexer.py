@@ -19,7 +19,7 @@ _PREFIX = re.compile(
     r"\bPREFIX\s*([^\W\d][\w.\-]*)?:\s*<([A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*+)>",
     re.IGNORECASE,
 )
-_FORMS = tuple(Form)
+_FORMS = tuple((form.value, form) for form in Form)
 _PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 _UPDATES = frozenset(
     {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DELETEDATA", "DELETEWHERE"}
@@ -28,7 +28,6 @@ _UPDATES = frozenset(
 # A comment between name and bracket is not read to its end: where many begin, each reading of
 # the rest would make time quadratic. To take a call for volatile costs no more than the cache.
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|STRUUID|UUID)\s*+[(#]")
-_CLOCKS = ("NOW", "RAND", "UUID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,8 @@ def _words(query: str, limits: Limits) -> list[str]:
 
 def _is_volatile(query: str) -> bool:
     upper = query.upper()
-    return any(name in upper for name in _CLOCKS) and bool(_VOLATILE.search(upper))
+    seems = "NOW" in upper or "RAND" in upper or "UUID" in upper
+    return seems and bool(_VOLATILE.search(upper))
 
 
 def _form(words: list[str]) -> Form:
@@ -111,4 +111,4 @@ def _form(words: list[str]) -> Form:
     if first in _UPDATES:
         detail = "Updates are refused. The data comes from releases; /dumps/ has all of it."
         raise Problem(Kind.UPDATE_REFUSED, detail)
-    return next((form for form in _FORMS if first.startswith(form.value)), Form.SELECT)
+    return next((form for word, form in _FORMS if first.startswith(word)), Form.SELECT)
