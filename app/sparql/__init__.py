@@ -7,7 +7,8 @@ Which process does what, in the order in which a query meets the modules::
       protocol.py          request -> QueryRequest: lexer.py refuses what must not run,
                            negotiation.py picks the format, problems.py words what is wrong
       answers.py           the answer: from cache.py, from a query under way, or evaluated;
-                           budget.py counts query seconds per client
+                           budget.py counts query seconds per client, presence.py notices
+                           who has left
       engine.py            what evaluates, one protocol: pool.py, or remote.py (--engine URL)
       pool.py run.py       who evaluates what; a query's clock and its limits
       nursery.py           keeps a zygote and enough workers going; processes.py has their

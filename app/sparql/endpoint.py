@@ -15,15 +15,13 @@ from akkoord.app.exchange import App, Exchange, Receive, Scope
 from .answers import Answers
 from .budget import Network, client_of
 from .cache import Answer
+from .presence import Presence
 from .problems import Kind, Problem
 from .protocol import METHODS, HttpRequest, NoQuery, QueryRequest, read
 from .responses import send_answer, send_preflight, send_problem, send_stream
 
 _REMEMBERED = 4096
 """Requests whose reading is remembered, and the bytes of a request that is worth remembering."""
-
-_WATCH_AFTER = 0.05
-"""Seconds of waiting after which it is worth noticing that the client goes away."""
 
 
 class SparqlEndpoint:
@@ -44,6 +42,7 @@ class SparqlEndpoint:
         self._page = page
         self._description = description
         self._proxies = proxies
+        self._presence = Presence()
         self._remembered = lru_cache(_REMEMBERED)(self._read)
 
     async def __call__(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
@@ -98,7 +97,7 @@ class SparqlEndpoint:
             await send_answer(answer, asked, exchange.method, headers, exchange.send)
             return
         exchange.source = "engine"
-        client = Client(receive)
+        client = self._presence.enter(receive)
         try:
             stream = await self._answers.begin(asked, exchange.client)
             if isinstance(stream, Answer):
@@ -115,7 +114,7 @@ class SparqlEndpoint:
             if not client.gone:
                 raise
         finally:
-            client.unwatch()
+            self._presence.leave(client)
 
     def _asked(self, request: HttpRequest) -> QueryRequest | NoQuery:
         size = len(request.body) + len(request.query_string)
@@ -164,38 +163,6 @@ class SparqlEndpoint:
         peer = scope["client"][0] if scope.get("client") else ""
         forwarded = headers.get(b"x-forwarded-for", b"") if self._proxies else b""
         return client_of(peer, forwarded.decode("latin-1"), self._proxies)
-
-
-class Client:
-    """Whether the client is still there: if it leaves, the task that serves it is cancelled.
-
-    Args:
-        receive: as in ASGI, with the request's body read.
-    """
-
-    def __init__(self, receive: Receive) -> None:
-        self.gone = False
-        self._receive = receive
-        self._serving = asyncio.current_task()
-        self._watching: asyncio.Task[None] | None = None
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_WATCH_AFTER, self._watch)
-
-    def unwatch(self) -> None:
-        """Stop watching."""
-        self._timer.cancel()
-        if self._watching is not None:
-            self._watching.cancel()
-
-    def _watch(self) -> None:
-        self._watching = asyncio.get_running_loop().create_task(self._until_gone())
-
-    async def _until_gone(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
-        self.gone = True
-        if self._serving is not None:
-            self._serving.cancel()
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:
