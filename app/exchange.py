@@ -56,13 +56,13 @@ class Exchange:
         """Time since the request came in."""
         return time.perf_counter() - self.started
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         """Send on, noting status and size."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
         else:
             self.size += len(message.get("body", b""))
-        await self._send(message)
+        return self._send(message)
 
     async def send_secured(self, message: Message) -> None:
         """Send on, adding the headers of all data that the response lacks."""

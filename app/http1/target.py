@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from akkoord.app.sparql.problems import Kind, Problem
@@ -17,8 +17,7 @@ _HOST = re.compile(rb"(?:[\w.~%!$&'()*+,;=\-]*|\[[\w:.~!$&'()*+,;=\-]+\])(?::[0-
 """A Host header (RFC 9110, section 7.2); empty for a target without an authority."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A request's target.
 
     Attributes:

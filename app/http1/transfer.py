@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,18 @@ _PIECE = 64 * 1024
 
 _LINES = {s.value: b"HTTP/1.1 %d %b\r\n" % (s.value, s.phrase.encode()) for s in HTTPStatus}
 _BODILESS = frozenset({204, 304})
+
+
+@lru_cache(maxsize=512)
+def _line(name: bytes, value: bytes) -> bytes:
+    """Return a header's line; most are the same in all responses.
+
+    Raises:
+        RuntimeError: there is a line end in it.
+    """
+    if b"\n" in name or b"\n" in value:
+        raise RuntimeError("a header has a line end in it")
+    return b"%b: %b\r\n" % (name, value)
 
 
 class Transfer:
@@ -169,7 +182,7 @@ class Transfer:
             elif name == b"connection":
                 self.keep_alive = self.keep_alive and value != b"close"
                 continue
-            lines.append(b"%b: %b\r\n" % (name, value))
+            lines.append(_line(name, value))
         bodiless = status in _BODILESS or self._scope["method"] == "HEAD"
         self._left = 0 if bodiless else length
         if self._left is None:
@@ -182,10 +195,7 @@ class Transfer:
         elif self._scope["http_version"] == "1.0":
             lines.append(b"connection: keep-alive\r\n")
         lines.append(b"\r\n")
-        head = b"".join(lines)
-        if head.count(b"\n") != len(lines):
-            raise RuntimeError("a header has a line end in it")
-        return head
+        return b"".join(lines)
 
     def _write(self, body: bytes, *, more: bool) -> None:
         parts = [self._head or b""]
