@@ -25,14 +25,14 @@ MAX_DEPTH: Final = 100
 
 SILENT = r"[ \t\r\n]++|\#[^\r\n]*+"
 STRING = (
-    r'"""(?:"{0,2}+(?:[^"\\]|\\.))*+"""|'
-    r"'''(?:'{0,2}+(?:[^'\\]|\\.))*+'''|"
-    r'"(?!"")(?:[^"\\\r\n]|\\.)*+"|'
-    r"'(?!'')(?:[^'\\\r\n]|\\.)*+'"
+    r'"""(?:"{0,2}+(?:[^"\\]++|\\.))*+"""|'
+    r"'''(?:'{0,2}+(?:[^'\\]++|\\.))*+'''|"
+    r'"(?!"")(?:[^"\\\r\n]++|\\.)*+"|'
+    r"'(?!'')(?:[^'\\\r\n]++|\\.)*+'"
 )
 # "<" opens an IRI or compares, and "?a<?b&&?c>?d" fits both. What has an authority or holds
 # only harmless characters is an IRI; anything else is "less than", so that nothing hides in it.
-_AUTHORITY = r"""[A-Za-z][A-Za-z0-9+.\-]*+://(?:[^\x00-\x20<>"{}|^`\\]|\\u|\\U)*+"""
+_AUTHORITY = r"""[A-Za-z][A-Za-z0-9+.\-]*+://(?:[^\x00-\x20<>"{}|^`\\]++|\\u|\\U)*+"""
 _PLAIN_IRI = rf"<(?:{_AUTHORITY}|[\w:/.~%@=\-]*+)>"
 _IRI = rf"<(?:{_AUTHORITY}|[\w:/.~%@=\#\-]*+)>"
 LOCAL = r":(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*+"
@@ -50,8 +50,6 @@ _WORD = re.compile(
 """A word, or a string without an end: the brackets are passed over too."""
 _RUN = re.compile(rf"(?:{SILENT})*+((?:{_IRI}|{STRING}|[^ \t\r\n\#\"'<]++|<)*+)", re.DOTALL)
 _UNSURE = re.compile(rf"<(?!{_PLAIN_IRI[1:]})")
-_TELLING = re.compile(r"[^ !$-&(-~]")
-"""Outside ASCII, a quote, a mark that may begin a comment, or white space that is no blank."""
 _BLANKS = rf"(?:{SILENT})*+"
 _GROUP = re.compile(rf"{_BLANKS}\{{")
 _KEYWORD = "SERVICE"
@@ -151,8 +149,9 @@ def folded(query: str) -> str:
     """
     if is_ambiguous(query):
         return query
-    if not _TELLING.search(query):  # blanks are all that can be folded
-        return " ".join(query.split())
+    marked = "#" in query or "'" in query or '"' in query  # there may be comments or strings
+    if not marked and query.isascii() and query.isprintable():
+        return " ".join(query.split())  # blanks are all that can be folded
     return " ".join(_RUN.findall(query)).strip()
 
 

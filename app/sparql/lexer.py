@@ -7,7 +7,7 @@ Oxigraph parses, in a worker that may crash; here only words and brackets are lo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from akkoord.graph import query_text
 
@@ -30,8 +30,7 @@ _UPDATES = frozenset(
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|STRUUID|UUID)\s*+[(#]")
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """What a query shows without being parsed.
 
     Attributes:
@@ -107,8 +106,11 @@ def _form(words: list[str]) -> Form:
     Raises:
         Problem: that keyword begins an update.
     """
-    first = next((word for word in words if ":" not in word and word not in _PROLOGUE), "")
-    if first in _UPDATES:
-        detail = "Updates are refused. The data comes from releases; /dumps/ has all of it."
-        raise Problem(Kind.UPDATE_REFUSED, detail)
-    return next((form for word, form in _FORMS if first.startswith(word)), Form.SELECT)
+    for first in words:
+        if ":" in first or first in _PROLOGUE:
+            continue
+        if first in _UPDATES:
+            detail = "Updates are refused. The data comes from releases; /dumps/ has all of it."
+            raise Problem(Kind.UPDATE_REFUSED, detail)
+        return next((form for word, form in _FORMS if first.startswith(word)), Form.SELECT)
+    return Form.SELECT
