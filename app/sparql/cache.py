@@ -38,7 +38,7 @@ class Answer:
     __slots__ = ("_coded", "body", "content_type", "etag")
 
     def __init__(self, body: bytes, content_type: str) -> None:
-        digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+        digest = hashlib.sha256(body).hexdigest()[:24]  # by the processor, twice as fast as others
         self.body = body
         self.content_type = content_type.encode()
         self.etag = f'"{digest}"'.encode()

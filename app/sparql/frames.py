@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from struct import Struct
+from typing import NamedTuple
 
 NUMBER = Struct("!Q")
 HEAD = Struct("!cQI")
@@ -47,8 +48,7 @@ MESSAGE = 32 * 1024
 """Bytes that a message of the queue may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A query for a worker.
 
     Attributes:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 
 import httpx
 
@@ -111,7 +110,7 @@ class Remote:
             query = await asyncio.to_thread(rewritten, task.query, self.index, {})
         except UsageError as error:
             raise Problem(Kind.MALFORMED_QUERY, str(error)[:_DETAIL]) from error
-        return replace(task, query=query)
+        return task._replace(query=query)
 
     def over(self, run: RemoteRun) -> None:
         """Take back the place of a run that ended, unless it had none."""
