@@ -78,10 +78,8 @@ def lay_zstd(folder: Path, name: str, layout: Layout, last: Previous) -> Written
         OSError: the disk is full or cannot be written.
     """
     keys = [stretch.key for stretch in layout]
-    reads = [
-        lambda stretch=stretch: ZstdCompressor(ZSTD_LEVEL).compress(stretch.plain())
-        for stretch in layout
-    ]
+    compressor = ZstdCompressor(ZSTD_LEVEL)
+    reads = [lambda stretch=stretch: compressor.compress(stretch.plain()) for stretch in layout]
     return _written(folder / name, keys, reads, last, name)
 
 
