@@ -4,7 +4,8 @@ An index beside the releases, ``releases/.index/{id}``, tells for each thing at 
 the N-Quads the lines stand that are about it, that lead to it, and that are in the graph of its
 name. It is sorted by IRI, so that a thing is found by bisection in the mapped file: nothing of a
 release is held in memory, and hundreds of them can be looked into. It is made when a release is
-first looked into, and can be thrown away at any time.
+first looked into, and anew where the files are no longer those that it was made from; it can be
+thrown away at any time.
 """
 
 from __future__ import annotations
@@ -39,11 +40,13 @@ class Archive:
     Args:
         quads: its N-Quads.
         index: from :func:`index_of`.
+        start: the byte at which the index begins in what is given.
     """
 
-    def __init__(self, quads: mmap.mmap | bytes, index: mmap.mmap | bytes) -> None:
+    def __init__(self, quads: mmap.mmap | bytes, index: mmap.mmap | bytes, start: int = 0) -> None:
         self._quads = quads
         self._index = index
+        self._start = start
 
     def about(self, iri: str) -> list[bytes]:
         """Return the lines of N-Quads whose subject is ``iri``."""
@@ -73,7 +76,7 @@ class Archive:
     def _row(self, iri: str) -> tuple[bytes, bytes, bytes] | None:
         """Return the three columns of a thing, ``None`` where there is no such thing."""
         wanted, index = iri.encode(), self._index
-        low, high = 0, len(index)
+        low, high = self._start, len(index)
         while low < high:
             start = index.rfind(b"\n", low, (low + high) // 2) + 1 or low
             end = index.find(b"\n", start)
@@ -84,24 +87,38 @@ class Archive:
         return None
 
 
-@lru_cache(maxsize=OPEN)
 def open_archive(release: Release) -> Archive:
     """Return a release to look into; its index is made if need be.
 
     Raises:
         ReleaseError: its N-Quads are missing.
     """
-    path = release.file("nq")
     try:
-        quads = _mapped(path)
-        index = release.path.parent / INDEX / release.id
-        if not index.exists():
-            made = index_of(quads, f"{release.base}id/", metadata.subjects(release))
-            if not _kept(index, made):
-                return Archive(quads, made)
-        return Archive(quads, _mapped(index))
+        return _opened(release, _mark(release))
     except OSError as error:
-        raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build again") from error
+        raise ReleaseError(
+            f"{release.file('nq')}: cannot be read ({error.strerror}); build again"
+        ) from error
+
+
+@lru_cache(maxsize=OPEN)
+def _opened(release: Release, mark: bytes) -> Archive:
+    quads = _mapped(release.file("nq"))
+    path = release.path.parent / INDEX / release.id
+    index = _mapped(path) if path.is_file() else b""
+    if index[: len(mark)] != mark:
+        index = mark + index_of(quads, f"{release.base}id/", metadata.subjects(release))
+        if _kept(path, index):
+            index = _mapped(path)
+    return Archive(quads, index, len(mark))
+
+
+def _mark(release: Release) -> bytes:
+    """Return a line that tells the files that an index is made from: one changed has another."""
+    others = (release.path / name for name in metadata.FILES)
+    files = (release.file("nq"), *(path for path in others if path.exists()))
+    told = (path.stat() for path in files)
+    return " ".join(f"{s.st_ino}.{s.st_size}.{s.st_mtime_ns}" for s in told).encode() + b"\n"
 
 
 def index_of(quads: mmap.mmap | bytes, space: str, others: Iterable[str] = ()) -> bytes:

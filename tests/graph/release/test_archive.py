@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akkoord.graph.errors import ReleaseError
+from akkoord.graph.release import archive
 from akkoord.graph.release.archive import Archive, index_of, open_archive
 from akkoord.graph.release.layout import Release, open_release
 
@@ -59,8 +60,28 @@ def release(tmp_path: Path) -> Release:
 def test_the_index_is_kept_beside_the_releases(release: Release) -> None:
     assert open_archive(release).holds(f"{BASE}id/a")
     kept = release.path.parent / ".index" / release.id
-    assert kept.read_bytes().startswith(f"{BASE}id/a\t".encode())
+    assert f"\n{BASE}id/a\t".encode() in kept.read_bytes()
     assert [p.name for p in kept.parent.iterdir()] == [release.id]
+
+
+def test_an_index_does_not_outlive_what_it_was_made_from(release: Release) -> None:
+    whole = release.file("nq").read_bytes()
+    release.file("nq").write_bytes(line(f"{BASE}id/damaged", "", f"{BASE}id/g"))
+    assert open_archive(release).holds(f"{BASE}id/damaged")
+    mended = release.path / "mended"
+    mended.write_bytes(whole)
+    mended.replace(release.file("nq"))
+    archive = open_archive(release)
+    assert archive.about(f"{BASE}id/a") == [whole]
+    assert not archive.holds(f"{BASE}id/damaged")
+
+
+def test_an_index_that_is_as_it_should_be_is_read_rather_than_made(release: Release) -> None:
+    open_archive(release)
+    kept = release.path.parent / ".index" / release.id
+    archive._opened.cache_clear()
+    kept.write_bytes(kept.read_bytes().replace(b"id/a", b"id/b"))
+    assert open_archive(release).holds(f"{BASE}id/b")
 
 
 def test_a_folder_that_cannot_be_written_to_is_looked_into_all_the_same(release: Release) -> None:
