@@ -2,7 +2,8 @@
 
 Every byte is hashed (SHA-256) and summed (CRC-32) as it passes, so nothing is read back. A file
 that is the same as in the last release becomes a hard link to it, so that releases share the room
-that they take; where the disk has no links, it is copied.
+that they take; where the disk has no links, or others may do with a new file what they may not
+with the old one, it is copied.
 """
 
 from __future__ import annotations
@@ -103,14 +104,26 @@ def _written(
 
 
 def _linked(old: Path, new: Path, known: Written) -> bool:
-    """Link ``new`` to ``old`` if that can be done, and if it is still what it was."""
+    """Link ``new`` to ``old`` if that can be done, and if it is still what it was.
+
+    A link has the owner and the mode of the old file, so they must be those of a new one.
+    """
     try:
         if _sum(old) != known.check:
             raise LostError(str(old))
+        new.touch()
+        if _access(old) != _access(new):
+            return False
+        new.unlink()
         new.hardlink_to(old)
     except OSError:
         return False
     return True
+
+
+def _access(path: Path) -> tuple[int, int, int]:
+    told = path.stat()
+    return told.st_mode, told.st_uid, told.st_gid
 
 
 def _sum(path: Path) -> int:

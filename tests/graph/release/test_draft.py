@@ -211,6 +211,23 @@ def test_a_file_that_is_the_same_takes_no_room_of_its_own(out: Path, draft: Draf
     assert is_whole(last.folder)
 
 
+def test_a_file_that_others_may_not_read_is_not_handed_on(out: Path, draft: Drafted) -> None:
+    last = previous(out, draft())
+    files = [last.folder / "reports/x/2.ttl", last.folder / "regeerakkoord.trig"]
+    for file in files:
+        file.chmod(0o600)
+    expected = (last.folder / "SHA256SUMS").stat().st_mode
+    with Draft(out, last, BASE) as begun:
+        begun.add_dumps({"regeerakkoord.trig": layout(*FIRST)})
+        begun.add_files({"reports/x/2.ttl": layout(b"2")})
+        folder = finished(begun, (), ()).path
+    assert is_whole(folder)
+    for file in files:
+        copied = folder / file.relative_to(last.folder)
+        assert copied.stat().st_mode == expected
+        assert not copied.samefile(file)
+
+
 def test_where_the_disk_has_no_links_a_file_is_copied(
     out: Path, draft: Drafted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
