@@ -16,17 +16,13 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, get_type_hints
 
 from .errors import UsageError
+from .iri_check import BASE_REMEDY, is_base, is_iri
 from .vocabulary import DEFAULT_BASE
 
 FILE: Final = "akkoord.toml"
 LANGUAGES: Final = ("nl", "en")
 DEFAULT_LICENCE: Final = "https://spdx.org/licenses/MIT"
 
-_IRI: Final = re.compile(r"[a-z][a-z0-9+.\-]*://[a-z0-9\[][!#-;=?-\[\]_a-z~]*", re.IGNORECASE)
-BASE_IRI: Final = re.compile(
-    r"https?://[A-Za-z0-9.\-]+(?::[0-9]+)?/(?:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#?]*/)?"
-)
-"""An IRI that things can be named under (RFC 3987, section 2.2)."""
 _MAIL: Final = re.compile(r"[^\s@<>\"\\]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 _GIT: Final = re.compile(r"(?:https?|git|file)://\S+")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -124,29 +120,25 @@ class Configuration:
 Check = tuple[Callable[[str], object], str]
 
 _CHECKS: Final[dict[str, Check]] = {
-    "base-iri": (
-        BASE_IRI.fullmatch,
-        "give an absolute http or https IRI that ends in a slash, without query or fragment, "
-        "such as https://example.org/akkoord/",
-    ),
+    "base-iri": (is_base, BASE_REMEDY),
     "licence": (
-        _IRI.fullmatch,
+        is_iri,
         "give the licence's IRI, such as https://creativecommons.org/licenses/by/4.0/",
     ),
     "language": (LANGUAGES.__contains__, f"give one of {', '.join(LANGUAGES)}"),
     "publisher.name": (str.strip, "give a name"),
-    "publisher.homepage": (_IRI.fullmatch, "give an absolute IRI, such as https://example.org/"),
+    "publisher.homepage": (is_iri, "give an absolute IRI, such as https://example.org/"),
     "publisher.kind": (
-        _IRI.fullmatch,
+        is_iri,
         "give the IRI of a kind of publisher, such as "
         "http://purl.org/adms/publishertype/NonProfitOrganisation",
     ),
     "contact.name": (str.strip, "give a name"),
     "contact.email": (_MAIL.fullmatch, "give a mail address, such as data@example.org"),
-    "contact.page": (_IRI.fullmatch, "give an absolute IRI, such as https://example.org/contact"),
+    "contact.page": (is_iri, "give an absolute IRI, such as https://example.org/contact"),
     "reports.url": (_GIT.fullmatch, "give a git repository's https, http, git or file URL"),
     "reports.files": (
-        lambda value: _IRI.fullmatch(value) and value.endswith("/"),
+        lambda value: is_iri(value) and value.endswith("/"),
         "give an absolute IRI that ends in a slash, such as https://example.org/reports/",
     ),
     "reports.revision": (_COMMIT.fullmatch, "give a commit's full name, 40 hexadecimal digits"),

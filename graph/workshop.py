@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from .errors import UsageError
+from .iri_check import BASE_REMEDY, is_base
 from .iris import Names
 from .lookups import looked_up
 from .mentions import MentionFinder
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from .configuration import Imprint
     from .registers import Registers
-
-_BASE: Final = re.compile(r"https?://[^\s<>\"{}|^`\\?#\x00-\x20]+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,8 @@ def workshop(base: str, folder: Path, imprint: Imprint = DEFAULTS) -> Workshop:
         RegisterError: a register is at fault.
         ReleaseError: the cache cannot be written.
     """
-    if not _BASE.fullmatch(base):
-        raise UsageError(f"{base!r} is no absolute http or https IRI that ends in a slash")
+    if not is_base(base):
+        raise UsageError(f"{base!r} is no base to name things under; {BASE_REMEDY}")
     registers, labels = looked_up(base, folder)
     finder = MentionFinder.of(labels)
     return Workshop(Names(base), registers, Contents(registers.rows), finder, folder, imprint)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from akkoord.graph.configuration import BASE_IRI
+from akkoord.graph.iri_check import BASE_REMEDY, is_base
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +29,10 @@ def base_iri(_context: click.Context, _option: click.Parameter, value: str | Non
     """Return a base IRI that things can be named under.
 
     Raises:
-        click.BadParameter: it is not absolute, does not end in a slash, or holds a character
-            that an IRI may not (RFC 3987, section 2.2).
+        click.BadParameter: it is none.
     """
-    if value is not None and not BASE_IRI.fullmatch(value):
-        raise click.BadParameter(
-            f"{value!r} is no base to name things under; give an absolute http or https IRI that "
-            "ends in a slash, without query or fragment, such as https://example.org/akkoord/"
-        )
+    if value is not None and not is_base(value):
+        raise click.BadParameter(f"{value!r} is no base to name things under; {BASE_REMEDY}")
     return value
 
 

@@ -205,10 +205,11 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_release_current(
 
 
 @pytest.mark.parametrize(
-    "base", ["", "akkoord/", "https://x.example/id", "https://x.example/a b/", "ftp://x.example/"]
-)
+    "base", ["", "akkoord/", "https://x.example/id", "https://x.example/a b/", "ftp://x.example/",
+     "https://x.example/%zz/", "https://x.example/\uffff/", "https://x.example:99999/"],
+)  # fmt: skip
 def test_a_base_that_names_nothing_is_refused(out: Path, base: str) -> None:
-    with pytest.raises(UsageError, match="is no absolute http or https IRI"):
+    with pytest.raises(UsageError, match="give an absolute http or https IRI"):
         build([EXAMPLES], BuildOptions(out, base))
 
 

@@ -68,6 +68,8 @@ def test_every_key_is_taken(tmp_path: Path) -> None:
         ('licence = "https://example.org/a b"', "licence", "licence's IRI"),
         ('base-iri = "https://example.org/akkoord"', "base-iri", "ends in a slash"),
         ('base-iri = "https://example.org/?x/"', "base-iri", "without query"),
+        ('base-iri = "https://example.org/%zz/"', "base-iri", "absolute http or https IRI"),
+        ('licence = "https://example.org/%zz"', "licence", "licence's IRI"),
         ('language = "fr"', "language", "nl, en"),
         ("language = 1", "language", "in quotes"),
         ('licens = "x"', "licens", "did you mean licence?"),

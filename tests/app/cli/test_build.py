@@ -36,6 +36,8 @@ ADOPTION = next(EXAMPLE_REPORTS.rglob("Adoptie.md"))
         "https://example.org/?q=/",
         "https://example.org/#/",
         "https://example.org/\n/",
+        "https://example.org/%zz/",
+        "https://example.org:99999/",
         "",
     ],
 )

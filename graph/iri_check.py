@@ -1,0 +1,41 @@
+"""Which texts are IRIs that a release can hold, and under which of them things can be named.
+
+RFC 3987, section 2.2. What is sound by these rules but not to the store, which is stricter where
+it comes to escapes and code points, is refused too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from pyoxigraph import NamedNode
+
+BASE_REMEDY: Final = (
+    "give an absolute http or https IRI that ends in a slash, without query or fragment, such as "
+    "https://example.org/akkoord/"
+)
+
+_IRI: Final = re.compile(r"[a-z][a-z0-9+.\-]*://[a-z0-9\[][!#-;=?-\[\]_a-z~]*", re.IGNORECASE)
+_BASE: Final = re.compile(
+    r"https?://[A-Za-z0-9.\-]+(?::[0-9]+)?/(?:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#?]*/)?"
+)
+
+
+def is_iri(text: str) -> bool:
+    """Whether ``text`` is an absolute IRI with an authority."""
+    return bool(_IRI.fullmatch(text)) and _is_sound(text)
+
+
+def is_base(text: str) -> bool:
+    """Whether things can be named under ``text``; :data:`BASE_REMEDY` tells what that takes."""
+    return bool(_BASE.fullmatch(text)) and _is_sound(text)
+
+
+def _is_sound(text: str) -> bool:
+    try:
+        NamedNode(text)
+        return urlsplit(text).port != 0  # which raises an error where it is no port at all
+    except ValueError:
+        return False
