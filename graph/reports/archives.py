@@ -26,9 +26,11 @@ MAX_TOTAL_BYTES: Final = 500_000_000
 MAX_MEMBERS: Final = 20_000
 """Of one archive."""
 MAX_RATIO: Final = 200
-"""Of a member's size to its compressed size; reports come to 15, and a bomb to 1,000."""
+"""Of a member's size, or a tar's, to its compressed size; reports come to 15, a bomb to 1,000."""
 RATIO_FROM_BYTES: Final = 1_000_000
 """Smaller members may be compressed as well as they can be."""
+MAX_HEADER_BYTES: Final = 1_000_000
+"""Of what a tar tells of one member, and what is read ahead: tarfile holds a name in memory."""
 ARCHIVE_MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")
 
 _DAMAGED = (
@@ -69,10 +71,19 @@ class _TooMuchDataError(Exception):
 
 
 class _Metered(io.RawIOBase):
-    """A decompressing stream that spends from the budget what is read from it."""
+    """A tar, decompressed, that spends from the budget what is read from it.
 
-    def __init__(self, stream: BinaryIO | gzip.GzipFile, budget: Budget, log: FindingLog) -> None:
-        self._stream = stream
+    Attributes:
+        reach: the byte up to which it may be read: past the member at hand, and one header.
+    """
+
+    def __init__(self, file: BinaryIO, budget: Budget, log: FindingLog) -> None:
+        compressed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        self.reach = MAX_HEADER_BYTES
+        self._file = file
+        self._stream = gzip.GzipFile(fileobj=file, mode="rb") if compressed else file
+        self._position = 0
         self._budget = budget
         self._log = log
 
@@ -83,6 +94,11 @@ class _Metered(io.RawIOBase):
         data = self._stream.read(len(buffer))
         if not self._budget.take(len(data), self._log):
             raise _TooMuchDataError
+        self._position += len(data)
+        if not _sound_ratio("the archive", self._position, self._file.tell(), self._log):
+            raise _TooMuchDataError
+        if self._position > self.reach:
+            raise tarfile.ReadError(f"a member is told of in more than {MAX_HEADER_BYTES} bytes")
         buffer[: len(data)] = data
         return len(data)
 
@@ -146,12 +162,10 @@ def _zip(file: BinaryIO, path: str, budget: Budget, log: FindingLog) -> Iterator
 
 
 def _tar(file: BinaryIO, path: str, budget: Budget, log: FindingLog) -> Iterator[SourceFile]:
-    compressed = file.read(2) == b"\x1f\x8b"
-    file.seek(0)
-    stream = gzip.GzipFile(fileobj=file, mode="rb") if compressed else file
-    metered = io.BufferedReader(_Metered(stream, budget, log), 1 << 16)
-    with tarfile.open(fileobj=metered, mode="r|") as archive:
+    metered = _Metered(file, budget, log)
+    with tarfile.open(fileobj=io.BufferedReader(metered, 1 << 16), mode="r|") as archive:
         for count, info in enumerate(archive, 1):
+            metered.reach = archive.offset + MAX_HEADER_BYTES
             if count > MAX_MEMBERS:
                 _too_many(log)
                 return
@@ -179,15 +193,21 @@ def _wanted(name: str, log: FindingLog) -> bool:
 
 def _sound_size(name: str, size: int, compressed: int, log: FindingLog) -> bool:
     shown = excerpt(name)
-    if size > RATIO_FROM_BYTES and size > MAX_RATIO * max(compressed, 1):
-        message = f"member '{shown}' unpacks to {size // max(compressed, 1)} times its size"
-        log.error(0, "decompression-bomb", message, "leave the member out; it is no report")
+    if not _sound_ratio(f"member '{shown}'", size, compressed, log):
         return False
     if size > MAX_REPORT_BYTES:
         message = f"member '{shown}' is too large for a report: {size} bytes"
         log.error(0, "too-large", message, f"a report has at most {MAX_REPORT_BYTES} bytes")
         return False
     return True
+
+
+def _sound_ratio(what: str, size: int, compressed: int, log: FindingLog) -> bool:
+    if size <= RATIO_FROM_BYTES or size <= MAX_RATIO * max(compressed, 1):
+        return True
+    message = f"{what} unpacks to {size // max(compressed, 1)} times its size"
+    log.error(0, "decompression-bomb", message, "leave out what is no report")
+    return False
 
 
 def _link(name: str, log: FindingLog) -> None:

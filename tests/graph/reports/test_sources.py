@@ -2,6 +2,7 @@ import gzip
 import io
 import os
 import tarfile
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -194,6 +195,33 @@ def test_a_tar_that_unpacks_without_end_is_stopped(tmp_path: Path, monkeypatch) 
     found, findings = read_sources([bomb])
     assert not found
     assert "too-much-data" in codes(findings)
+
+
+@pytest.mark.parametrize("form", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_a_tar_with_an_endless_name_is_not_read_into_memory(tmp_path: Path, form: int) -> None:
+    with tarfile.open(tmp_path / "r.tgz", "w:gz", format=form, compresslevel=1) as archive:
+        archive.addfile(tarfile.TarInfo("a.md"))
+        archive.addfile(tarfile.TarInfo(f"{os.urandom(10_000_000).hex()}.md"))
+    tracemalloc.start()
+    found, findings = read_sources([tmp_path / "r.tgz"])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert names(found) == ["a.md"]
+    assert codes(findings) == ["damaged-archive"]
+    assert peak < 10_000_000
+
+
+def test_what_stands_behind_a_large_member_of_a_tar_is_read(tmp_path: Path) -> None:
+    path = tarred(tmp_path / "r.tgz", {"film.mp4": os.urandom(3_000_000), "a.md": b"a"})
+    found, findings = read_sources([path])
+    assert names(found) == ["a.md"]
+    assert not findings
+
+
+def test_a_tar_of_reports_that_unpack_beyond_measure_is_stopped(tmp_path: Path) -> None:
+    reports = {f"{n}.md": b"\0" * archives.MAX_REPORT_BYTES for n in range(10)}
+    _, findings = read_sources([tarred(tmp_path / "r.tgz", reports)])
+    assert codes(findings) == ["decompression-bomb"]
 
 
 def test_the_budget_covers_all_paths_of_a_call(tmp_path: Path, monkeypatch) -> None:
