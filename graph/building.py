@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -132,8 +131,8 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         revisions_of(paths, sources),
         previous.recalled(shop.cache, options.out / CURRENT),
     )
-    content = _content(material, options)
-    with content.draft as draft:
+    with Draft(options.out, material.last, options.base) as draft:
+        content = _content(material, options, draft)
         report = validation_report(content.results, options.base)
         findings = published_findings(content.converted, unread)
         held = {SEARCH: content.searched}
@@ -175,12 +174,11 @@ class _Material:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What goes into a release.
+    """What went into a draft.
 
     Attributes:
         converted: every source, with all that was found about it.
         kept: those that are released, in order.
-        draft: the release, with its dataset and its index.
         searched: SHA-256 of what the index holds.
         results: every validation result on what is released, in order.
         entries: names of the cache entries that the next build can use.
@@ -188,22 +186,20 @@ class _Content:
 
     converted: Sequence[Converted]
     kept: Sequence[Converted]
-    draft: Draft
     searched: str
     results: tuple[Result, ...]
     entries: set[str]
 
 
-def _content(given: _Material, options: BuildOptions) -> _Content:
-    drafts = ExitStack()
-    with drafts, Processing(given.sources, given.shop, options.jobs, options.progress) as work:
+def _content(given: _Material, options: BuildOptions, draft: Draft) -> _Content:
+    """Write all but what is told of the release: its dataset, tables and index."""
+    with Processing(given.sources, given.shop, options.jobs, options.progress) as work:
         converted = work.converted()
         findings = all_findings(converted, given.unread)
         if not options.quarantine and any(each.is_error for each in findings):
             # Nothing will be released: let the user mend everything in one go.
             findings = all_findings(with_violations(converted, work.checked()), given.unread)
         usable = sound(converted, findings, options.quarantine)
-        draft = drafts.enter_context(Draft(options.out, given.last, options.base))
         entries = _write(usable, given, work, draft)
         results = work.checked()
         kept = valid(usable, results, findings, options.quarantine)
@@ -215,11 +211,10 @@ def _content(given: _Material, options: BuildOptions) -> _Content:
         index = work.index()
         draft.add({SEARCH: index.content})
         draft.add_tables(work.tables())
-        drafts.pop_all()
         entries |= work.entries()
     told = (found for key in (*(each.key for each in kept), *OURS) for found in results[key])
     judged = with_violations(converted, results)
-    return _Content(judged, kept, draft, index.digest, tuple(sorted(told)), entries)
+    return _Content(judged, kept, index.digest, tuple(sorted(told)), entries)
 
 
 def _write(
