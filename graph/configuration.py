@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, get_type_hints
 
 from .errors import UsageError
+from .git_address import COMMIT, is_repository
 from .iri_check import BASE_REMEDY, is_base, is_iri
 from .vocabulary import DEFAULT_BASE
 
@@ -24,8 +25,6 @@ LANGUAGES: Final = ("nl", "en")
 DEFAULT_LICENCE: Final = "https://spdx.org/licenses/MIT"
 
 _MAIL: Final = re.compile(r"[^\s@<>\"\\]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
-_GIT: Final = re.compile(r"(?:https?|git|file)://\S+")
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 Section = TypeVar("Section")
 
@@ -136,12 +135,12 @@ _CHECKS: Final[dict[str, Check]] = {
     "contact.name": (str.strip, "give a name"),
     "contact.email": (_MAIL.fullmatch, "give a mail address, such as data@example.org"),
     "contact.page": (is_iri, "give an absolute IRI, such as https://example.org/contact"),
-    "reports.url": (_GIT.fullmatch, "give a git repository's https, http, git or file URL"),
+    "reports.url": (is_repository, "give a git repository's https, http, git or file URL"),
     "reports.files": (
         lambda value: is_iri(value) and value.endswith("/"),
         "give an absolute IRI that ends in a slash, such as https://example.org/reports/",
     ),
-    "reports.revision": (_COMMIT.fullmatch, "give a commit's full name, 40 hexadecimal digits"),
+    "reports.revision": (COMMIT.fullmatch, "give a commit's full name, 40 hexadecimal digits"),
 }
 
 

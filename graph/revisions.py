@@ -8,7 +8,6 @@ one report differs changes that report's graph and this one, and no other.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +17,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from . import vocabulary as v
 from .errors import SourceError
+from .git_address import COMMIT, is_repository
+from .iri_check import is_iri
 from .published.folder import MANIFEST
 from .release.chunk import NamedGraph
 from .terms import LABEL, TITLE, A, term
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     Triples: TypeAlias = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
 
 GRAPH: Final = "revisions"
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_WEB: Final = re.compile(r"(?:https?|git)://[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +110,17 @@ def _noted(manifest: Path) -> tuple[Revision, dict[str, str]]:
             f"{manifest}: does not tell what was fetched ({type(error).__name__}); run "
             "“akkoord fetch” again, or remove the file"
         ) from error
-    if not _COMMIT.fullmatch(commit):
+    if not COMMIT.fullmatch(commit):
         raise SourceError(
             f"{manifest}: {commit[:70]!r} is no commit; run “akkoord fetch” again, or remove "
             "the file"
         )
-    return Revision(url if _WEB.fullmatch(url) else "", commit), sums
+    return Revision(url if _is_public(url) else "", commit), sums
+
+
+def _is_public(url: str) -> bool:
+    """Whether a repository's address can be told to the world, in a graph."""
+    return is_repository(url) and is_iri(url) and not url.startswith("file:")
 
 
 def _node(revision: Revision, names: Names) -> NamedNode:

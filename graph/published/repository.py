@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from ..errors import RemoteError, SourceError, UsageError
+from ..git_address import COMMIT, TRANSPORTS, is_repository
 from ..reports.archives import MAX_TOTAL_BYTES
 from ..reports.findings import excerpt
 from .tree import Entry
@@ -27,12 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TRANSPORTS: Final = ("https", "http", "git", "file")
 TIMEOUT: Final = 600
 """Seconds that one call of git may take; the reports are some megabytes."""
 
-_URL: Final = re.compile(r"(?:https?|git|file)://[^\s\x00-\x1f\x7f<>\"\\^`{|}]+")
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ENTRY: Final = re.compile(r"(\d{6}) (\w+) ([0-9a-f]+) +(\d+|-)\t(.+)", re.DOTALL)
 _SETTINGS: Final = (
     "core.hooksPath=/dev/null",
@@ -96,7 +94,7 @@ class Repository:
         """
         if revision is None:
             revision = self._newest()
-        if not _COMMIT.fullmatch(revision):
+        if not COMMIT.fullmatch(revision):
             raise UsageError(
                 f"{excerpt(revision)!r} is no commit: give its full name of 40 hexadecimal digits; "
                 "“git ls-remote URL” lists those of branches and tags"
@@ -176,19 +174,12 @@ def check_url(url: str) -> None:
     Raises:
         UsageError: it has another transport, holds a password, or is no URL.
     """
-    try:
-        parts = urlsplit(url)
-        sound = bool(_URL.fullmatch(url)) and parts.scheme in TRANSPORTS
-        sound = sound and (parts.port is None or parts.port > 0)
-        sound = sound and bool(parts.hostname or (parts.scheme == "file" and parts.path))
-    except ValueError:
-        sound = False
-    if not sound:
+    if not is_repository(url):
         raise UsageError(
             f"{excerpt(url)!r} is no address of a public git repository; give a URL that begins "
             "with https://, http://, git:// or file://"
         )
-    if parts.username is not None:
+    if urlsplit(url).username is not None:
         raise UsageError("the repository’s address holds a user name; a public one needs none")
 
 

@@ -97,8 +97,12 @@ def test_a_commit_that_is_none_is_told(fetched):
         revisions(fetched)
 
 
-def test_an_address_that_is_none_on_the_web_is_not_published(fetched):
-    note(fetched, url="file:///home/somebody/reports")
+@pytest.mark.parametrize(
+    "url",
+    ["file:///home/somebody/reports", "file://localhost/reports", "https://x/%zz", "ftp://x/y"],
+)
+def test_an_address_that_is_none_on_the_web_is_not_published(fetched, url):
+    note(fetched, url=url)
     assert set(revisions(fetched).values()) == {Revision("", COMMIT)}
 
 

@@ -1,0 +1,24 @@
+"""Where a git repository is, and what a commit is called: told by people, and never trusted."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+TRANSPORTS: Final = ("https", "http", "git", "file")
+COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+"""A commit's full name, in SHA-1 or SHA-256."""
+
+_URL: Final = re.compile(rf"(?:{'|'.join(TRANSPORTS)})://[^\s\x00-\x1f\x7f<>\"\\^`{{|}}]+")
+
+
+def is_repository(url: str) -> bool:
+    """Whether ``url`` can be the address of a git repository, over one of :data:`TRANSPORTS`."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    is_placed = bool(parts.hostname or (parts.scheme == "file" and parts.path))
+    return bool(_URL.fullmatch(url)) and is_placed and port != 0
