@@ -72,7 +72,9 @@ def lay_gzip(folder: Path, name: str, layout: Layout, plain: Written, last: Prev
 def lay_zstd(folder: Path, name: str, layout: Layout, last: Previous) -> Written:
     """Write the file ``name`` of a release: a frame of Zstandard for each stretch.
 
-    Frames that follow one another are one file to any reader (RFC 8878, section 3).
+    Frames that follow one another are one file (RFC 8878, section 3), and to the program ``zstd``
+    as well; a function that unpacks a single frame, such as ``ZstdDecompressor.decompress`` of
+    python-zstandard, stops after the first.
 
     Raises:
         LostError: what was to be copied from there is damaged.
