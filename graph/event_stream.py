@@ -114,7 +114,7 @@ def event_stream(release: Release) -> tuple[Event, ...]:
 
 
 def _until(release: Release) -> Sequence[Publication]:
-    """Return the publications up to the last of ``release``: another may be about to follow."""
+    """Return the publications up to the last of ``release``: its server may know none later."""
     publications = list(history(release))
     while publications[-1].release.id != release.id:
         publications.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from rdflib import Graph
 
 from akkoord.graph import BuildOptions, build
 from akkoord.graph.event_stream import DEPRECATED, Event, event_stream
+from akkoord.graph.release.history import HISTORY
 from akkoord.graph.terms import TITLE
 
 if TYPE_CHECKING:
@@ -82,3 +84,18 @@ def test_every_version_has_the_shape_of_a_member(events: tuple[Event, ...]) -> N
     shapes = Graph().parse(SHAPES / "version.ttl")
     conforms, _, text = pyshacl.validate(store, shacl_graph=shapes, inplace=True)
     assert conforms, text
+
+
+def test_a_switch_that_is_not_noted_yet_does_not_change_the_stream(
+    tmp_path: Path, put_report: PutReport
+) -> None:
+    options = BuildOptions(tmp_path / "out", jobs=1)
+    releases = []
+    for body in ("Een zin \\[0\\].", "Twee zinnen \\[0\\]."):
+        put_report(tmp_path / "in", "5.5", body=body)
+        releases.append(build([tmp_path / "in"], options).release)
+    streams = list(map(event_stream, releases))
+    assert [len(stream) for stream in streams] == [1, 2]
+    file = tmp_path / "out" / "releases" / HISTORY
+    file.write_text(json.dumps(json.loads(file.read_text())[:-1]))
+    assert list(map(event_stream, releases)) == streams
