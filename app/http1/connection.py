@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
+import struct
 from collections import deque
 from typing import TYPE_CHECKING, cast
 
@@ -28,6 +30,9 @@ _AHEAD = 16
 
 _FORGOTTEN = 1024 * 1024
 """Bytes that a client may send after its request was refused."""
+
+_RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER by which closing resets the connection (socket(7))."""
 
 _METHOD = re.compile(rb"[A-Z-]{1,40} ")
 
@@ -234,17 +239,27 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
     def abort(self) -> None:
-        """Break off, so that no client takes what it got for whole."""
+        """Break off, so that no client takes what it got for whole.
+
+        Where the end of the connection is the end of the response, as in HTTP/1.0, only a reset
+        tells one from the other.
+        """
         self._last = True
-        if self._transport is not None:
+        if self._transport is not None and not self.lost:
+            accepted = self._transport.get_extra_info("socket")
+            accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             self._transport.abort()
 
     # What the listener calls.
 
     def check(self, now: float) -> None:
-        """Break off if the time is up for what is expected of the client."""
-        if self._deadline and now > self._deadline:
+        """End if the time is up for what is expected of the client."""
+        if self._transport is None or not self._deadline or now <= self._deadline:
+            return
+        if self._transport.get_write_buffer_size():
             self.abort()
+        else:
+            self._transport.abort()
 
     def retire(self) -> None:
         """Close if nothing is being answered."""

@@ -21,7 +21,8 @@ class Limits:
     Attributes:
         seconds: time that a query may compute (http: the worker is killed; worker: RLIMIT_CPU).
         memory: bytes of address space that a worker may take beyond the loaded release
-            (worker: RLIMIT_AS).
+            (worker: RLIMIT_AS). Solutions stream through a few; of a CONSTRUCT, Oxigraph
+            remembers each triple, so that none comes twice, some 400 bytes each.
         result: bytes of one answer (http).
         query: bytes of a query in UTF-8 (http, before any worker sees it).
         depth: nesting of brackets of any kind in a query (http). Oxigraph's parser

@@ -277,3 +277,84 @@ def test_a_client_that_leaves_is_noticed() -> None:
             await noticed.wait()
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("version", [b"1.0", b"1.1"])
+def test_an_answer_that_is_broken_off_does_not_end_as_a_whole_one(version: bytes) -> None:
+    async def breaking(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"half", "more_body": True})
+        await asyncio.sleep(0.05)
+        raise RuntimeError("cut")
+
+    async def conversation(wire: Wire) -> bytes:
+        await wire.send(get().replace(b"1.1", version) + b"\r\n")
+        assert (await wire.until(b"half")).startswith(b"HTTP/1.1 200")
+        return await wire.rest()
+
+    with pytest.raises(ConnectionResetError):
+        held(conversation, app=breaking)
+
+
+def test_a_connection_that_idles_is_closed_and_not_reset() -> None:
+    answer = talk(get() + b"\r\n", patience=replace(PATIENCE, head_seconds=0.2))
+    assert statuses(answer) == [200]
+
+
+def test_a_client_that_does_not_read_is_given_up() -> None:
+    ended = asyncio.Event()
+
+    async def endless(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        try:
+            while True:
+                await send({"type": "http.response.body", "body": b"a" * 99_999, "more_body": True})
+        finally:
+            ended.set()
+
+    async def run() -> None:
+        patience = replace(PATIENCE, stall_seconds=0.2)
+        async with listening(endless, patience) as listener, connected(listener) as wire:
+            wire.writer.write(get() + b"\r\n")
+            async with asyncio.timeout(10):
+                await ended.wait()
+
+    asyncio.run(run())
+
+
+def test_a_server_that_stops_answers_what_it_was_asked() -> None:
+    async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.1)
+        await respond(send, b"GET / []")
+
+    async def run() -> bytes:
+        async with listening(slow) as listener, connected(listener) as wire:
+            await wire.send(get() + b"\r\n")
+            listener.stop()
+            return await wire.rest()
+
+    answer = asyncio.run(run())
+    assert bodies(answer) == [b"GET / []"]
+    assert b"connection: close" in answer
+
+
+def test_no_more_connections_are_answered_than_there_is_room_for() -> None:
+    async def run() -> bytes:
+        patience = replace(PATIENCE, connections=1, head_seconds=20)
+        async with (
+            listening(patience=patience) as listener,
+            connected(listener) as first,
+            connected(listener) as second,
+        ):
+            await first.send(get(b"/one") + b"\r\n")
+            await first.until(b"[]")
+            await second.send(LAST)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.2):
+                    await second.reader.read(1)
+            await first.send(LAST)
+            await first.rest()
+            first.writer.close()
+            return await second.rest()
+
+    assert bodies(asyncio.run(run())) == [b"GET /last []"]
