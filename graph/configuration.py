@@ -8,7 +8,6 @@ is written into it by the build, so that whoever serves it need not be told agai
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -17,14 +16,12 @@ from typing import Any, Final, TypeVar, get_type_hints
 
 from .errors import UsageError
 from .git_address import COMMIT, is_repository
-from .iri_check import BASE_REMEDY, is_base, is_iri
+from .iri_check import BASE_REMEDY, is_base, is_iri, is_mail_address
 from .vocabulary import DEFAULT_BASE
 
 FILE: Final = "akkoord.toml"
 LANGUAGES: Final = ("nl", "en")
 DEFAULT_LICENCE: Final = "https://spdx.org/licenses/MIT"
-
-_MAIL: Final = re.compile(r"[^\s@<>\"\\]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 
 Section = TypeVar("Section")
 
@@ -133,7 +130,7 @@ _CHECKS: Final[dict[str, Check]] = {
         "http://purl.org/adms/publishertype/NonProfitOrganisation",
     ),
     "contact.name": (str.strip, "give a name"),
-    "contact.email": (_MAIL.fullmatch, "give a mail address, such as data@example.org"),
+    "contact.email": (is_mail_address, "give a mail address, such as data@example.org"),
     "contact.page": (is_iri, "give an absolute IRI, such as https://example.org/contact"),
     "reports.url": (is_repository, "give a git repository's https, http, git or file URL"),
     "reports.files": (

@@ -21,6 +21,7 @@ _IRI: Final = re.compile(r"[a-z][a-z0-9+.\-]*://[a-z0-9\[][!#-;=?-\[\]_a-z~]*", 
 _BASE: Final = re.compile(
     r"https?://[A-Za-z0-9.\-]+(?::[0-9]+)?/(?:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#?]*/)?"
 )
+_MAIL: Final = re.compile(r"[^\s@<>\"\\]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 
 
 def is_iri(text: str) -> bool:
@@ -31,6 +32,11 @@ def is_iri(text: str) -> bool:
 def is_base(text: str) -> bool:
     """Whether things can be named under ``text``; :data:`BASE_REMEDY` tells what that takes."""
     return bool(_BASE.fullmatch(text)) and _is_sound(text)
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether ``text`` is a mail address that makes an IRI behind ``mailto:``."""
+    return bool(_MAIL.fullmatch(text)) and _is_sound(f"mailto:{text}")
 
 
 def _is_sound(text: str) -> bool:

@@ -77,6 +77,8 @@ def test_every_key_is_taken(tmp_path: Path) -> None:
         ('[publisher]\nname = " "', "publisher.name", "give a name"),
         ('publisher = "x"', "publisher", "[publisher]"),
         ('[contact]\nemail = "nobody"', "contact.email", "mail address"),
+        ('[contact]\nemail = "a{b}@example.org"', "contact.email", "mail address"),
+        ('[contact]\nemail = "%zz@example.org"', "contact.email", "mail address"),
         ('[reports]\nurl = "https://example.org:x/"', "reports.url", "git repository's"),
         ('[reports]\nrevision = "main"', "reports.revision", "40 hexadecimal"),
         ('[reports]\nfiles = "https://example.org/x"', "reports.files", "ends in a slash"),
