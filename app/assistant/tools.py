@@ -11,6 +11,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from akkoord.app.pages.data import THING, is_iri
+from akkoord.graph.search.asking import completed, read
 from akkoord.graph.vocabulary import PREFIXES
 
 from .asking import Asker, RefusedError
@@ -19,9 +20,7 @@ from .sources import NOTICE, query, rows, sources
 LONGEST: Final = 60_000
 """Characters of an answer that an assistant is given; more would fill what it can keep in mind."""
 
-MOST_WORDS: Final = 10
 _DECLARED: Final = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in sorted(PREFIXES.items()))
-_KINDS: Final = {"1": "agency", "2": "section", "3": "report", "4": "decision", "5": "statement"}
 _READS: Final = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 INSTRUCTIONS: Final = f"""\
 What the Flemish Government decided on its coalition agreement 2019-2024, as a knowledge graph:
@@ -41,10 +40,13 @@ def server(asker: Asker) -> MCPServer[Any]:
 
     @made.tool(annotations=_READS)
     async def search(words: str) -> dict[str, Any]:
-        """Find agencies, sections, reports, decisions and statements whose text has all words.
+        """Find what names or says all words, in any form of them; the best 60, the best first.
+
+        Statements, decisions, reports, sections, topics, themes, domains and agencies are found.
 
         Args:
-            words: in Dutch, such as "sociale huisvesting"; beginnings of words will do.
+            words: in Dutch, such as: sociale huisvesting. The last may go on (fiets finds
+                fietspad), others with an asterisk; "in this order", this OR that, -without.
         """
         return await _guarded(_search(asker, words))
 
@@ -70,14 +72,13 @@ def server(asker: Asker) -> MCPServer[Any]:
 
 
 async def _search(asker: Asker, words: str) -> dict[str, Any]:
-    asked = words.lower().split()[:MOST_WORDS]
-    if not asked:
-        raise RefusedError("Give at least one word.")
-    literals = " ".join(str(ox.Literal(word)) for word in asked)
-    found = await rows(asker, query("search").replace('"urn:akkoord:words"', literals))
-    hits = [
-        {"kind": _KINDS[row["rank"]], "iri": row["thing"], "text": row["text"]} for row in found
-    ]
+    asked = completed(words.strip())
+    if not read(asked).match:
+        raise RefusedError("Give at least one word that is to be found.")
+    literal = str(ox.Literal(asked))
+    found = await rows(asker, query("search").replace('"urn:akkoord:words"', literal))
+    told = ("kind", "thing", "text", "date")
+    hits = [{"iri" if n == "thing" else n: row[n] for n in told if n in row} for row in found]
     return await _told(asker, hits)
 
 

@@ -93,6 +93,7 @@ def test_a_graph_comes_as_turtle(data: list[str]) -> None:
         ("query", {"sparql": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}, "SERVICE"),
         ("query", {"sparql": "SELECT * { ?s ?p ?o } LIMIT 5000"}, "LIMIT"),
         ("search", {"words": "  "}, "word"),
+        ("search", {"words": "{ ?! }"}, "word"),
         ("describe", {"iri": "nothing> } DELETE"}, "no IRI"),
         ("describe", {"iri": "https://w3id.org/regeerakkoord/id/none"}, "nothing"),
     ],
@@ -107,8 +108,21 @@ def test_what_is_refused_is_told_and_nothing_breaks(
     assert content(after)["answer"]["boolean"] is True
 
 
+def test_a_search_finds_other_forms_of_words_and_tells_the_day_of_decisions(
+    data: list[str],
+) -> None:
+    asked = ("gemeenten fietstunnel", "fietstun", "fietstunnel -gemeente")
+    found = called(data, *(("search", {"words": words}) for words in asked))
+    answers = [content(each)["answer"] for each in found]
+    assert all(
+        ("decision", "2023-12-15") in [(hit["kind"], hit.get("date")) for hit in answer]
+        for answer in answers[:2]
+    )
+    assert not any("Kaprijke" in hit["text"] for hit in answers[2])
+
+
 def test_words_are_only_words(data: list[str]) -> None:
-    told = content(called(data, ("search", {"words": 'x" } } # "'}))[0])
+    told = content(called(data, ("search", {"words": 'muntpunt" } } # "xyzzy'}))[0])
     assert told["answer"] == []
 
 
