@@ -12,6 +12,7 @@ that a program can read at once: https://www.hydra-cg.com/spec/latest/core/#coll
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pyoxigraph import NamedNode, RdfFormat, Triple
@@ -85,12 +86,22 @@ def describe(graph: Source, iri: str, skipped: int = 0) -> list[Triple]:
     graphs = graph.triples("graph-described", iri)
     found = [*graph.triples("description", iri), *graph.triples("description-links", iri), *graphs]
     found += metadata.described(graph.release, iri)
-    return sorted(dict.fromkeys(found), key=lambda each: (str(each.subject), str(each)))
+    return sorted(dict.fromkeys(found), key=partial(_place, NamedNode(iri)))
 
 
-def is_full(triples: Iterable[Triple], iri: str) -> bool:
-    """Return whether ``triples`` hold as many links to ``iri`` as a page does: more may follow."""
-    return sum(each.object == NamedNode(iri) for each in triples) >= LINKS
+def _place(thing: NamedNode, triple: Triple) -> tuple[bool, str, bool, str]:
+    """Return where people look for a triple: the thing's own first, and its classes on top."""
+    return triple.subject != thing, str(triple.subject), triple.predicate != A, str(triple)
+
+
+def beside(triples: Iterable[Triple], iri: str, page: Page) -> dict[str, int]:
+    """Return the numbers of the pages around one: ``first``, ``previous`` and ``next``.
+
+    A page that holds as many links to ``iri`` as there can be is taken to have a next one.
+    """
+    around = {"first": 1, "previous": page.number - 1} if page.number > 1 else {}
+    full = sum(each.object == NamedNode(iri) for each in triples) >= LINKS
+    return {**around, "next": page.number + 1} if full else around
 
 
 def with_document(
@@ -111,20 +122,13 @@ def with_document(
         Triple(document, term(DCTERMS, "license"), licence),
         Triple(document, term(DCTERMS, "provenance"), NamedNode(f"{release.base}id/provenance")),
     ]
-    views = [
-        (name, number)
-        for name, number, there in (
-            ("first", 1, page.number > 1),
-            ("previous", page.number - 1, page.number > 1),
-            ("next", page.number + 1, is_full(triples, iri)),
-        )
-        if there
-    ]
+    views = beside(triples, iri, page)
     if views:
         view = NamedNode(page.iri(page.number))
         said.append(Triple(document, term(HYDRA, "view"), view))
         said.append(Triple(view, A, term(HYDRA, "PartialCollectionView")))
-        said += (Triple(view, term(HYDRA, n), NamedNode(page.iri(number))) for n, number in views)
+        for name, number in views.items():
+            said.append(Triple(view, term(HYDRA, name), NamedNode(page.iri(number))))
     return said + list(triples)
 
 

@@ -7,7 +7,16 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    after_this_request,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.exceptions import NotFound
 
 from akkoord.graph.release import metadata
@@ -15,7 +24,7 @@ from akkoord.graph.release import metadata
 from . import graphs, kinds, structured, thing
 from .address import iri_of
 from .data import graph, text
-from .description import Page, describe, with_document, written
+from .description import Page, beside, describe, with_document, written
 from .gone import gone
 from .language import current
 from .memento import redirected, versions
@@ -24,6 +33,8 @@ from .past import publications_of
 from .representation import bare, negotiate, represent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response as BaseResponse
 
     from akkoord.graph.release.history import Publication
@@ -110,8 +121,17 @@ def _content(iri: str, page: Page, format_: Format) -> str | bytes | None:
     triples = describe(graph(), iri, page.skipped)
     if not triples:
         return None
+    after_this_request(partial(_linked, beside(triples, iri, page)))
     told = with_document(triples, iri, page, graph().release)
     return written(told, format_, graph().release.base)
+
+
+def _linked(pages: Mapping[str, int], response: Response) -> Response:
+    """Name the pages around one in its head too, by the relations that RFC 8288 registers."""
+    for name, number in pages.items():
+        relation = {"previous": "prev"}.get(name, name)
+        response.headers.add("Link", f'<?page={number}>; rel="{relation}"')
+    return response
 
 
 def _html(iri: str) -> str | None:

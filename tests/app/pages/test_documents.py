@@ -271,6 +271,26 @@ def test_many_links_come_in_pages(endpoint: StoreEndpoint) -> None:
     assert "core#previous" in pages[2].text
 
 
+def test_the_pages_of_a_description_name_each_other_in_their_heads(endpoint: StoreEndpoint) -> None:
+    thing, linked = ox.NamedNode(f"{BASE}id/theme/liked"), ox.NamedNode(f"{RA}theme")
+    endpoint._store.extend(
+        ox.Quad(ox.NamedNode(f"{BASE}id/topic/{n}"), linked, thing) for n in range(700)
+    )
+    client = create_app(endpoint).test_client()
+    first, last = (client.get(f"/doc/theme/liked.ttl?page={n}").headers for n in (1, 2))
+    assert '<?page=2>; rel="next"' in first.getlist("Link")
+    assert {'<?page=1>; rel="first"', '<?page=1>; rel="prev"'} <= set(last.getlist("Link"))
+    assert not any('rel="next"' in link for link in last.getlist("Link"))
+
+
+def test_turtle_begins_with_the_thing_itself_and_its_classes(client: FlaskClient) -> None:
+    body = client.get(f"/doc/{DECISION}.ttl").text
+    subjects = [line for line in body.splitlines() if line[:1] not in {"", "#", "@", "\t"}]
+    assert "foaf:Document" in subjects[0]
+    assert subjects[1].split()[1] == "a"
+    assert subjects[1].startswith(f"<{BASE}id/{DECISION}> ")
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "999999999", "٣", ""])
 def test_a_page_that_is_none_is_not_found(client: FlaskClient, number: str) -> None:
     assert client.get(f"/doc/{DECISION}.ttl", query_string={"page": number}).status_code == 404
