@@ -1,4 +1,8 @@
-"""``/catalog`` and ``/.well-known/void``: the release's own metadata, as its files have it."""
+"""``/catalog`` and ``/.well-known/void``: the release's own metadata, as its files have it.
+
+The catalogue tells beside what its file says when the release was published: the file follows from
+the content, which knows no clock, and portals ask for what was modified since they last came.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, url_for
 
-from akkoord.graph.vocabulary import DCAT, RDF, VOID
+from akkoord.graph.release.history import history
+from akkoord.graph.terms import moment_literal, term
+from akkoord.graph.vocabulary import DCAT, DCTERMS, RDF, VOID
 
 from .data import graph
 from .description import written
@@ -41,7 +47,8 @@ def catalog(extension: str = "") -> Response:
     address = bare(url_for(".catalog"))
     iri = f"{graph().release.base}catalog"
     format_ = negotiate(by_extension(extension))
-    response = represent(format_, address, partial(_content, CATALOGUE), iri)
+    write, state = partial(_content, CATALOGUE), history(graph().release)[-1].stamp
+    response = represent(format_, address, write, iri, state=state)
     if format_ == HTML and response.status_code == HTTPStatus.OK:
         response.headers["Link"] = ", ".join((response.headers["Link"], *_items()))
     return response
@@ -74,9 +81,9 @@ def _content(name: str, format_: Format) -> str | bytes | None:
     path = graph().release.path / name
     if not path.is_file():
         return None
-    if format_ == TURTLE:
+    if format_ == TURTLE and name != CATALOGUE:
         return path.read_bytes()
-    triples = _triples(path)
+    triples = _published(_triples(path)) if name == CATALOGUE else _triples(path)
     if format_ != HTML:
         return written(triples, format_, graph().release.base)
     things = sorted(described(triples, current()).values(), key=_place)
@@ -86,6 +93,16 @@ def _content(name: str, format_: Format) -> str | bytes | None:
 
 def _triples(path: Path) -> list[ox.Triple]:
     return sorted((q.triple for q in ox.parse(path=path)), key=lambda t: str(t.subject))
+
+
+def _published(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """Return the catalogue with the time at which it and its dataset last changed."""
+    modified, base = term(DCTERMS, "modified"), graph().release.base
+    time = moment_literal(history(graph().release)[-1].time)
+    changed = [ox.NamedNode(f"{base}{name}") for name in ("catalog", "id/dataset")]
+    kept = [t for t in triples if t.predicate != modified or t.subject not in changed]
+    told = [ox.Triple(thing, modified, time) for thing in changed]
+    return sorted([*kept, *told], key=lambda t: str(t.subject))
 
 
 def _place(thing: Thing) -> tuple[int, str]:

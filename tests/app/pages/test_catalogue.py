@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.app.pages.conftest import open_endpoint, write_release
+from pyoxigraph import RdfFormat, parse
+from tests.app.pages.conftest import BASE, open_endpoint, write_release
 
 from akkoord.app.pages import create_app
 from akkoord.graph.release.catalog import catalogue_of
@@ -53,3 +54,16 @@ def test_machines_find_the_files_by_links(client: FlaskClient) -> None:
     assert 'rel="describedby"' in links
     assert 'rel="license"' in links
     assert 'rel="item"' not in client.get("/catalog.ttl").headers["Link"]
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nt", "jsonld", "rdf"])
+def test_portals_see_when_the_release_was_published(client: FlaskClient, extension: str) -> None:
+    body = client.get(f"/catalog.{extension}").data
+    parsed = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}
+    told = parse(body, format=parsed.get(extension, RdfFormat.JSON_LD))
+    times = [
+        (quad.subject.value, quad.object.datatype.value.rpartition("#")[2])
+        for quad in told
+        if quad.predicate.value == "http://purl.org/dc/terms/modified"
+    ]
+    assert sorted(times) == [(f"{BASE}{name}", "dateTime") for name in ("catalog", "id/dataset")]
