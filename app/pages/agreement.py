@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -43,11 +44,6 @@ class Node:
         return bool(self.report) + sum(child.reports for child in self.children)
 
     @property
-    def cited(self) -> int:
-        """How many decisions the reports on it and on the sections below cite, counted for each."""
-        return self.decisions + sum(child.cited for child in self.children)
-
-    @property
     def size(self) -> int:
         """How many sections it is, itself included."""
         return 1 + sum(child.size for child in self.children)
@@ -81,6 +77,14 @@ def contents(graph: Graph, wanted: str) -> tuple[Chapter, ...]:
     top = _tree(graph)
     domains = links(graph.rows("domains"), "domain", "label", wanted)
     return tuple(Chapter(d, tuple(n for n in top if n.domain == d.iri)) for d in domains)
+
+
+def cited(graph: Graph) -> dict[str, int]:
+    """Return how many decisions the reports of each policy domain cite, by its IRI."""
+    counts: Counter[str] = Counter()
+    for row in graph.rows("months-by-domain"):
+        counts[text(row, "domain")] += number(row, "decisions")
+    return counts
 
 
 def below(graph: Graph, iri: str) -> Node | None:

@@ -109,7 +109,7 @@ def _topic(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
 
 
 def _agreement(graph: Graph, _: Thing, wanted: str) -> Mapping[str, Any]:
-    return {"chapters": agreement.contents(graph, wanted)}
+    return {"chapters": agreement.contents(graph, wanted), "cited": agreement.cited(graph)}
 
 
 def _meeting(graph: Graph, thing: Thing, _: str) -> Mapping[str, Any]:

@@ -186,6 +186,7 @@ def test_sections_stand_in_the_order_of_the_agreement(client: FlaskClient) -> No
     found = page(client, "/doc/agreement/2019-2024")
     assert found.text.index("4.9 Toerisme") < found.text.index("4.10 Exportbevordering")
     assert "1 beleidsdomeinen en 3 secties, waarvan 1 met een rapport" in found.text
+    assert re.search(r"1 rapport · [1-9]\d* beslissing", found.text)
     section = "/doc/section/2019-2024/buitenlands-beleid-en-toerisme/4"
     assert any(link.startswith(f"{section}.10") for link in page(client, section).links)
 
