@@ -21,6 +21,7 @@ from akkoord.graph.release import metadata
 from akkoord.graph.release.history import history
 from akkoord.graph.terms import LABEL, PART_OF, TITLE, A, moment_literal, term, value
 
+from .address import path_of
 from .data import graph
 from .description import written
 from .feed import events
@@ -112,6 +113,8 @@ def _release(known: Sequence[Publication], place: int, format_: Format) -> str |
         changes=changes,
         counted=COUNTED,
         shown=SHOWN,
+        within={each.iri: each for each in changes.reports} if changes else {},
+        day_of=_day_of,
         then=partial(_then, before),
         address=bare(request.path),
     )
@@ -121,6 +124,12 @@ def _then(before: Publication | None, iri: str) -> str:
     """Return the address of a thing as it was before."""
     name = iri.removeprefix(f"{graph().release.base}id/")
     return address_of(name, before) if before else ""
+
+
+def _day_of(iri: str) -> str:
+    """Return the day of a decision, which its title does not tell; of other things nothing."""
+    kind, _, rest = (path_of(iri) or "").partition("/")
+    return rest.partition("/")[0] if kind == "decision" else ""
 
 
 def _changes(before: Release, after: Release) -> Changes:
@@ -172,8 +181,8 @@ def _described(known: Sequence[Publication], place: int) -> Iterator[Triple]:
     publication, base = known[place], graph().release.base
     iri, name = _iri(publication), publication.release.id
     yield Triple(iri, A, term(v.DCAT, "Dataset"))
-    for text, language in ((f"Uitgave {name}", "nl"), (f"Release {name}", "en")):
-        for property_ in (TITLE, LABEL):
+    for property_ in (TITLE, LABEL):
+        for text, language in ((f"Uitgave {name}", "nl"), (f"Release {name}", "en")):
             yield Triple(iri, property_, Literal(text, language=language))
     yield Triple(iri, term(v.DCAT, "version"), Literal(name))
     yield Triple(iri, term(v.DCTERMS, "issued"), moment_literal(publication.time))

@@ -35,6 +35,8 @@ def test_a_release_page_tells_what_came_went_and_changed(client: FlaskClient) ->
     assert 'href="/doc/topic/other?lang=en"' in page
     assert 'href="/memento/20260101000000/topic/digitalisatie"' in page
     assert 'href="/doc/decision/2021-06-18/plan-export-1111111111?lang=en"' in page
+    assert '<time datetime="2021-06-18">18 June 2021</time>' in page
+    assert "<h2>Decisions</h2>" in page
     first = client.get(f"/releases/{FIRST}?lang=en", headers={"Accept": "text/html"}).text
     assert "the first release" in first
 
