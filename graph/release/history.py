@@ -72,7 +72,7 @@ def record(out: Path) -> None:
         return
     told = _entries(folder, noted, current)
     content = [{"release": name, "published": time.isoformat()} for name, time in told]
-    unfinished = folder / f".{HISTORY}.{os.getpid()}"
+    unfinished = folder / f".{HISTORY}"  # the folder is held, so nobody else writes it
     try:
         with unfinished.open("w") as file:
             file.write(json.dumps(content, indent=1))

@@ -25,7 +25,7 @@ def former(tiny_release: Release) -> str:
     """Write an older release of one triple less beside the tiny one, and return its name."""
     path = tiny_release.path.with_name("fedcba9876543210")
     shutil.copytree(tiny_release.path, path)
-    first, _ = (path / "regeerakkoord.nq").read_text("utf-8").splitlines()
+    *_, first, _ = (path / "regeerakkoord.nq").read_text("utf-8").splitlines()
     (path / "regeerakkoord.nq").write_text(f"{first}\n", "utf-8")
     (path / "release.json").write_text(
         (path / "release.json").read_text().replace(tiny_release.id, path.name)
@@ -57,6 +57,7 @@ def test_an_unknown_or_ambiguous_release_is_refused_with_those_there_are(
     shutil.copytree(tiny_release.path.with_name(former), twin)
     manifest = (twin / "release.json").read_text()
     (twin / "release.json").write_text(manifest.replace(former, twin.name))
+    os.utime(twin / "release.json", (0, 0))
     for name, told in (("nope", "no release"), (former[:4], "several releases")):
         assert run(["diff", name, "current", "--data", data]) == 2
         error = capfd.readouterr().err
