@@ -21,11 +21,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 from . import vocabulary as v
 from .errors import ReleaseError
 from .iris import TERM
-from .release.history import history
+from .release.history import until
 from .terms import DATE, LABEL, TITLE, A, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from .release.history import Publication
     from .release.layout import Release
@@ -106,19 +106,11 @@ def event_stream(release: Release) -> tuple[Event, ...]:
     """
     events = []
     before: Mapping[tuple[str, str], bytes] = {}
-    for publication in _until(release):
+    for publication in until(release):
         after = _things(publication.release)
         events.append(Event(publication, tuple(_versions(before, after, publication.iso))))
         before = after
     return tuple(events)
-
-
-def _until(release: Release) -> Sequence[Publication]:
-    """Return the publications up to the last of ``release``: its server may know none later."""
-    publications = list(history(release))
-    while publications[-1].release.id != release.id:
-        publications.pop()
-    return publications
 
 
 def _versions(

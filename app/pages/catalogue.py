@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, url_for
 
-from akkoord.graph.release.history import history
+from akkoord.graph.release.history import until
 from akkoord.graph.terms import moment_literal, term
 from akkoord.graph.vocabulary import DCAT, DCTERMS, RDF, VOID
 
@@ -47,7 +47,7 @@ def catalog(extension: str = "") -> Response:
     address = bare(url_for(".catalog"))
     iri = f"{graph().release.base}catalog"
     format_ = negotiate(by_extension(extension))
-    write, state = partial(_content, CATALOGUE), history(graph().release)[-1].stamp
+    write, state = partial(_content, CATALOGUE), until(graph().release)[-1].stamp
     response = represent(format_, address, write, iri, state=state)
     if format_ == HTML and response.status_code == HTTPStatus.OK:
         response.headers["Link"] = ", ".join((response.headers["Link"], *_items()))
@@ -98,7 +98,7 @@ def _triples(path: Path) -> list[ox.Triple]:
 def _published(triples: list[ox.Triple]) -> list[ox.Triple]:
     """Return the catalogue with the time at which it and its dataset last changed."""
     modified, base = term(DCTERMS, "modified"), graph().release.base
-    time = moment_literal(history(graph().release)[-1].time)
+    time = moment_literal(until(graph().release)[-1].time)
     changed = [ox.NamedNode(f"{base}{name}") for name in ("catalog", "id/dataset")]
     kept = [t for t in triples if t.predicate != modified or t.subject not in changed]
     told = [ox.Triple(thing, modified, time) for thing in changed]

@@ -96,6 +96,14 @@ def history(release: Release) -> tuple[Publication, ...]:
     return _history(release, folder.stat().st_mtime_ns, noted, _linked(folder))
 
 
+def until(release: Release) -> tuple[Publication, ...]:
+    """Return the publications up to the last of ``release``: its server may know none later."""
+    publications = list(history(release))
+    while publications[-1].release.id != release.id:
+        publications.pop()
+    return tuple(publications)
+
+
 @lru_cache(maxsize=4)
 def _history(
     release: Release, _changed: int, _noted_at: int, current: _Link | None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from akkoord.graph.errors import ReleaseError
-from akkoord.graph.release.history import HISTORY, history, record
+from akkoord.graph.release.history import HISTORY, history, record, until
 from akkoord.graph.release.layout import Release, open_release
 from akkoord.graph.release.write import switch
 
@@ -183,9 +183,10 @@ def test_a_release_that_never_became_current_was_not_published(out: Path) -> Non
     assert told(a) == [(A, FIRST)]
 
 
-def test_a_served_release_knows_of_the_one_that_follows(out: Path) -> None:
+def test_a_release_that_is_still_served_knows_which_follows_and_which_it_is(out: Path) -> None:
     a = release(out, A)
     publish(out, A, FIRST)
     release(out, B)
     link(out, B, day(1))
     assert told(a) == [(A, FIRST), (B, day(1))]
+    assert [each.release.id for each in until(a)] == [A]
