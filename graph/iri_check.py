@@ -10,8 +10,6 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from pyoxigraph import NamedNode
-
 BASE_REMEDY: Final = (
     "give an absolute http or https IRI that ends in a slash, without query or fragment, such as "
     "https://example.org/akkoord/"
@@ -40,6 +38,8 @@ def is_mail_address(text: str) -> bool:
 
 
 def _is_sound(text: str) -> bool:
+    from pyoxigraph import NamedNode  # noqa: PLC0415 - 20 ms that most calls can do without
+
     try:
         NamedNode(text)
         return urlsplit(text).port != 0  # which raises an error where it is no port at all

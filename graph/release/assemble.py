@@ -41,9 +41,10 @@ PACKED: Final = (".gz", ".zst", ".parquet")
 PROVENANCE: Final = "provenance"
 """The graph that tells that a language model wrote the reports."""
 NOTICE: Final = """\
-# The assessments in this data were written by a language model. They are not the
-# government's. {base}
+# The assessments in this data were written by a language model. They are not those of the
+# government. {base}
 """
+"""What stands on top of each dump; without quotes, at which Raptor 2.0 gives up on N-Triples."""
 
 
 def serialised(chunks: Sequence[Chunk], union: Chunk, base: str) -> dict[str, Layout]:

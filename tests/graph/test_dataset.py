@@ -43,6 +43,7 @@ WITHOUT_SHAPE = {
     f"{v.DCAT}Catalog": OF_THE_PROFILE,
     f"{v.DCAT}DataService": OF_THE_PROFILE,
     f"{v.DCAT}Dataset": OF_THE_PROFILE,
+    f"{v.DCAT}DatasetSeries": OF_THE_PROFILE,
     f"{v.DCAT}Distribution": OF_THE_PROFILE,
     f"{v.DOSSIER}Stuk": ALSO_OURS,
     f"{v.FOAF}Agent": OF_THE_PROFILE,
@@ -55,13 +56,14 @@ WITHOUT_SHAPE = {
     f"{v.OWL}Ontology": OF_THE_ONTOLOGY,
     f"{v.PROV}Agent": "the government alone, written by hand in ontology/provenance.ttl",
     f"{v.PROV}Entity": ALSO_OURS,
+    f"{v.RDF}Property": OF_THE_ONTOLOGY,
     f"{v.SCHEMA}Report": ALSO_OURS,
     f"{v.SKOS}Concept": ALSO_OURS,
     "http://www.w3.org/2006/vcard/ns#Kind": OF_THE_PROFILE,
 }
 
 # IRIs under the base that are addresses of the site, not names of things.
-ADDRESSES = (f"{BASE}dumps/", f"{BASE}sparql", f"{v.ONTOLOGY}/")
+ADDRESSES = (f"{BASE}dumps/", f"{BASE}feed", f"{BASE}sparql", f"{v.ONTOLOGY}/")
 
 
 @pytest.fixture(scope="module")
