@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from akkoord.graph.errors import ReleaseError
 from akkoord.graph.release.archive import open_archive
-from akkoord.graph.release.history import Publication, history
+from akkoord.graph.release.history import Publication, until
 from akkoord.graph.terms import LABEL, PART_OF, A, value
 
 from .description import LINKS
@@ -82,10 +82,7 @@ def publications_of(iri: str, current: Release) -> tuple[Publication, ...]:
         current: the release that is served; the others stand beside it, and what was published
             after it is not told of yet.
     """
-    published = history(current)
-    served = (n for n, each in enumerate(published) if each.release.id == current.id)
-    last = max(served, default=-1)
-    return tuple(each for each in published[: last + 1] if _knows(each, iri))
+    return tuple(each for each in until(current) if _knows(each, iri))
 
 
 def _knows(publication: Publication, iri: str) -> bool:

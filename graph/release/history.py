@@ -99,7 +99,7 @@ def history(release: Release) -> tuple[Publication, ...]:
 def until(release: Release) -> tuple[Publication, ...]:
     """Return the publications up to the last of ``release``: its server may know none later."""
     publications = list(history(release))
-    while publications[-1].release.id != release.id:
+    while publications and publications[-1].release.id != release.id:
         publications.pop()
     return tuple(publications)
 
