@@ -65,8 +65,12 @@ class Answer:
 
     @property
     def size(self) -> int:
-        """Bytes that keeping it costs."""
-        return len(self.body) + sum(map(len, self._coded.values())) + _OVERHEAD
+        """Bytes that keeping it costs.
+
+        What the compressed forms will take is counted from the start: they come later, and each
+        is seldom more than a quarter.
+        """
+        return len(self.body) + len(self.body) // 2 + _OVERHEAD
 
 
 async def coded(answer: Answer, coding: str) -> bytes:
@@ -127,9 +131,7 @@ class Cache:
         if len(answer.body) > self._limits.cached_answer or key in self._answers:
             return
         self._answers[key] = answer
-        # What the compressed forms will take is counted from the start: they come later, and
-        # each is seldom more than a quarter.
-        self.size += answer.size + len(answer.body) // 2
+        self.size += answer.size
         while self.size > self._limits.cache:
             _, dropped = self._answers.popitem(last=False)
-            self.size -= len(dropped.body) + _OVERHEAD + len(dropped.body) // 2
+            self.size -= dropped.size

@@ -129,7 +129,8 @@ class Pool:
             self._slow[run.client] -= 1
             if not self._slow[run.client]:
                 del self._slow[run.client]
-        self._send()
+        if self._waiting:
+            self._send()
 
     def withdraw(self, run: PoolRun) -> None:
         """Forget a query, or remember that nobody wants it once a worker takes it."""

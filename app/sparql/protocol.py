@@ -248,7 +248,9 @@ def _only(queries: list[str]) -> str:
 
 
 def _graphs(parameters: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
-    iris = dict.fromkeys(parameters.get(name, ()))  # sets have no order, and this is a key
+    if name not in parameters:
+        return ()
+    iris = dict.fromkeys(parameters[name])  # sets have no order, and this is a key
     for iri in iris:
         if not _ABSOLUTE_IRI.fullmatch(iri):
             raise Problem(Kind.MALFORMED_REQUEST, f"{name} takes an absolute IRI, not {iri[:80]!r}")
