@@ -114,6 +114,7 @@ class Names:
         return f"{self.base}id/graph/{name}"
 
 
+@lru_cache(maxsize=1 << 10)
 def meeting_start(iri: str) -> datetime:
     """Return the start, in UTC, of the meeting that :meth:`Names.meeting` named ``iri``."""
     moment = datetime.strptime(iri.rpartition("/")[2], _MINUTE)

@@ -127,13 +127,14 @@ class _ReportData(OxigraphDataGraph):
         store = ox.Store()
         super().__init__(store)
         self._objects: dict[Any, dict[Any, None]] = {}
-        self._subjects: dict[Any, dict[Any, None]] = {}
+        self._links: dict[Any, list[tuple[Any, Any]]] = {}
+        self._subjects: dict[Any, dict[Any, dict[Any, None]]] = {}
         quads = [ox.Quad(*triple) for triple in triples]
         store.extend(quads)
         for subject, predicate, object_, _ in quads:
             node, link, value = _rdflib(subject), _rdflib(predicate), _rdflib(object_)
             self._objects.setdefault((node, link), {})[value] = None
-            self._subjects.setdefault((link, value), {})[node] = None
+            self._links.setdefault(link, []).append((node, value))
 
     def __bool__(self) -> bool:
         return True
@@ -142,7 +143,19 @@ class _ReportData(OxigraphDataGraph):
         return iter(self._objects.get((subject, predicate), ()))
 
     def subjects(self, predicate: Any = None, object_: Any = None, unique: bool = False) -> Any:
-        return iter(self._subjects.get((predicate, object_), ()))
+        return iter(self._by_value(predicate).get(object_, ()))
+
+    def subject_objects(self, predicate: Any = None, unique: bool = False) -> Any:
+        return iter(self._links.get(predicate, ()))
+
+    def _by_value(self, link: Any) -> dict[Any, dict[Any, None]]:
+        """Return the nodes that have a property by its value; few properties are asked for so."""
+        known = self._subjects.get(link)
+        if known is None:
+            known = self._subjects[link] = {}
+            for node, value in self._links.get(link, ()):
+                known.setdefault(value, {})[node] = None
+        return known
 
 
 @lru_cache(maxsize=1 << 16)
