@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..register_file import Term
     from ..registers import Registers
     from .passages import Passages
+    from .words import Words
 
 FACETS: Final = ("domain", "theme", "year", "agency")
 """By what documents are told apart, beside their kind."""
@@ -48,6 +49,7 @@ class Document:
         day: of a decision, ISO 8601; else empty.
         context: IRI of what it belongs to: a statement's report, a section's domain; or empty.
         facets: values by name of the facet: IRIs, and years in four digits.
+        words: of the text, where they were told before.
     """
 
     kind: str
@@ -59,6 +61,7 @@ class Document:
     day: str = ""
     context: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Words | None = None
 
 
 class Searched(NamedTuple):
@@ -165,14 +168,14 @@ def _sections(
         label, domain = known.label(iri, "nl"), known.values(iri, "domain")
         facets = {"domain": domain, "theme": themes, "agency": agencies_named(label, finder)}
         report = evaluated.get(iri)
-        quoted = ""
+        quoted, words = "", None
         if report:
             facts, passages = report
-            quoted = passages.quoted
+            quoted, words = passages.quoted, passages.quoted_words
             facets["agency"] = tuple(dict.fromkeys((*facets["agency"], *facts.section_agencies)))
             yield _report(report, domain, _about(facts, known, registers))
         names = known.names(iri)
-        yield Document("Section", iri, label, "", names, quoted, "", domain[0], facets)
+        yield Document("Section", iri, label, "", names, quoted, "", domain[0], facets, words)
 
 
 def _report(
@@ -194,7 +197,7 @@ def _statements(
     reports: Sequence[Searched], about: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> Iterator[Document]:
     for facts, passages in reports:
-        for position, text, years, agencies in passages.statements:
+        for position, text, years, agencies, words in passages.statements:
             yield Document(
                 "Statement",
                 f"{facts.report}/statement/{position}",
@@ -202,6 +205,7 @@ def _statements(
                 text=text,
                 context=facts.report,
                 facets={**about[facts.report], "year": years, "agency": agencies},
+                words=words,
             )
 
 

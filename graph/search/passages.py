@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..convert import decisions
 from ..derive.facts import agencies_named
+from .words import Words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +25,14 @@ class Passage(NamedTuple):
         text: what a reader sees.
         years: of the decisions that it rests on, in order.
         agencies: IRIs of those that it names.
+        words: of the text.
     """
 
     position: int
     text: str
     years: tuple[str, ...]
     agencies: tuple[str, ...]
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,13 @@ class Passages:
     Attributes:
         title: its title.
         quoted: the text of its section, as it quotes it.
+        quoted_words: of that text.
         statements: those that have words, in order.
     """
 
     title: str
     quoted: str
+    quoted_words: Words
     statements: tuple[Passage, ...]
 
 
@@ -53,12 +58,14 @@ def passages_of(report: Report, names: Names, finder: MentionFinder) -> Passages
     return Passages(
         report.title,
         report.section.text,
+        words_of(report.section.text),
         tuple(
             Passage(
                 statement.position,
                 statement.text,
                 tuple(sorted({str(named[n].day.year) for n in statement.citations if n in named})),
                 agencies_named(statement.text, finder),
+                words_of(statement.text),
             )
             for statement in report.statements
             if statement.text
@@ -74,7 +81,8 @@ def passages_from_json(notes: Mapping[str, Any]) -> Passages:
         ValueError: a statement is not whole.
     """
     statements = (
-        Passage(position, text, tuple(years), tuple(agencies))
-        for position, text, years, agencies in notes["statements"]
+        Passage(position, text, tuple(years), tuple(agencies), Words(*words))
+        for position, text, years, agencies, words in notes["statements"]
     )
-    return Passages(notes["title"], notes["quoted"], tuple(statements))
+    quoted = Words(*notes["quoted_words"])
+    return Passages(notes["title"], notes["quoted"], quoted, tuple(statements))

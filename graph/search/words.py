@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import Stemmer
 
@@ -43,6 +43,23 @@ _IRREGULAR: Final = {
     **{"openbaar": "openbaar", "openbare": "openbaar"},
 }
 _STEMMER: Final = Stemmer.Stemmer("dutch_porter")
+
+
+class Words(NamedTuple):
+    """The words of a text, as they are looked for.
+
+    Attributes:
+        stems: of its words.
+        whole: what it writes in parts, in one piece each.
+    """
+
+    stems: str
+    whole: str
+
+
+def words_of(text: str) -> Words:
+    """Return the words of ``text``."""
+    return Words(stems(text), compounds(text))
 
 
 def stems(text: str) -> str:

@@ -21,7 +21,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from .words import ANALYSIS, bare, compounds, stems
+from .words import ANALYSIS, bare, compounds, stems, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,15 +94,13 @@ def _text(each: Document) -> str:
 
 
 def _entries(documents: Sequence[Document]) -> list[tuple[int, str, str, str]]:
-    return [
-        (
-            n,
-            BETWEEN_NAMES.join(map(stems, each.names)),
-            stems(each.text),
-            compounds(" ".join((*each.names, each.text))),
-        )
-        for n, each in enumerate(documents)
-    ]
+    return [(n, *_entry(each)) for n, each in enumerate(documents)]
+
+
+def _entry(each: Document) -> tuple[str, str, str]:
+    words = each.words or words_of(each.text)
+    whole = filter(None, (*map(compounds, each.names), words.whole))
+    return BETWEEN_NAMES.join(map(stems, each.names)), words.stems, " ".join(whole)
 
 
 def _names(documents: Sequence[Document]) -> list[tuple[str, int]]:
