@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from akkoord.graph.configuration import Configuration
 
-from .exchange import App, Exchange, Receive, Scope, Send
+from .exchange import App, Exchange, Message, Receive, Scope, Send
 from .headers import READS
 from .journal import Journal
 from .metrics import CONTENT_TYPE, Metrics
@@ -83,9 +83,15 @@ class Service:
             log.exception("%s %s failed", exchange.method, exchange.path)
             await send_problem(_internal_error(), exchange.method, exchange.send)
         finally:
-            seconds = exchange.seconds
-            self._metrics.count(exchange, seconds)
-            self._journal.note(exchange, seconds)
+            self._note(exchange)
+
+    def refused(self, problem: Problem) -> None:
+        """Note a message that was no request: it has neither method nor path."""
+        exchange = Exchange("", "", _unheard)
+        exchange.kind = "refused"
+        exchange.status = problem.kind.status.value
+        exchange.problem = problem.kind.slug
+        self._note(exchange)
 
     async def load(self) -> None:
         """Import the frameworks, in a thread, so that nobody's first request has to wait."""
@@ -115,6 +121,11 @@ class Service:
         else:
             exchange.kind = "page"
             await self._pages(scope, receive, exchange.send_secured)
+
+    def _note(self, exchange: Exchange) -> None:
+        seconds = exchange.seconds
+        self._metrics.count(exchange, seconds)
+        self._journal.note(exchange, seconds)
 
     async def _health(self, exchange: Exchange) -> None:
         exchange.kind = "health"
@@ -202,6 +213,10 @@ async def _send(exchange: Exchange, status: int, content_type: bytes, body: byte
     await exchange.send_secured(start)
     sent = b"" if exchange.method == "HEAD" else body
     await exchange.send({"type": "http.response.body", "body": sent})
+
+
+async def _unheard(_message: Message) -> None:
+    """Send nothing: the connection has answered."""
 
 
 def _internal_error() -> Problem:

@@ -132,7 +132,8 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     service = Service(
         switch, settings.limits, journal, settings.proxies, configuration=settings.configuration
     )
-    listener = Listener(service, settings.listening, _patience(settings.limits))
+    patience = _patience(settings.limits)
+    listener = Listener(service, settings.listening, patience, service.refused)
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)

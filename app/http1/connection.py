@@ -297,6 +297,7 @@ class Connection(asyncio.Protocol):
         )
         lines = b"".join(b"%b: %b\r\n" % header for header in headers)
         self.write(b"%b%b%b\r\n%b" % (head, self.listener.date, lines, body))
+        self.listener.refused(problem)
         self.close()
 
     def _scope(self, version: str, target: Target) -> Scope:

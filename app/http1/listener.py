@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
 
 from akkoord.app.exchange import App
+from akkoord.app.sparql.problems import Problem
 
 from .connection import Connection
 
@@ -43,13 +45,21 @@ class Listener:
         app: as in ASGI.
         listening: the socket; closed by :meth:`stop`.
         patience: what a connection may use.
+        refused: is told of each message that was no request, and so never reached ``app``.
 
     Attributes:
         date: the Date header of responses sent now.
     """
 
-    def __init__(self, app: App, listening: socket.socket, patience: Patience) -> None:
+    def __init__(
+        self,
+        app: App,
+        listening: socket.socket,
+        patience: Patience,
+        refused: Callable[[Problem], None],
+    ) -> None:
         self.app = app
+        self.refused = refused
         self.patience = patience
         self.server = listening.getsockname()[:2]
         self.date = b""

@@ -324,8 +324,11 @@ def test_clients_that_do_not_read_are_dropped(target: Target) -> None:
 def test_the_log_holds_one_line_a_request_however_it_is_spelled(target: Target) -> None:
     answer = target.raw(b"GET /a%0a%7B%22status%22:200%7D%0a HTTP/1.0\r\n\r\n")
     assert status(answer) == 404
+    assert status(target.raw(GET + b"X: a\r\n b\r\n" + CLOSE)) == 400
     time.sleep(0.5)
     lines = target.log.read_text("utf-8").splitlines()
     assert all(line[0] in "{IWEs" for line in lines), lines
     assert not any(line.startswith('{"status"') for line in lines)
     assert max(map(len, lines)) < 2_000
+    assert any('"kind":"refused"' in line and '"status":400' in line for line in lines)
+    assert 'kind="refused",status="400"' in target.client.get(f"{target.url}/metrics").text

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from akkoord.app.exchange import App, Receive, Scope, Send
 from akkoord.app.http1.listener import Listener, Patience
+from akkoord.app.sparql.problems import Problem
 
 PATIENCE = Patience(connections=100, head=16 * 1024, head_seconds=5, stall_seconds=5)
 SECONDS = 20
@@ -63,8 +64,12 @@ class Wire:
 
 
 @asynccontextmanager
-async def listening(app: App = echo, patience: Patience = PATIENCE) -> AsyncIterator[Listener]:
-    listener = Listener(app, socket.create_server(("127.0.0.1", 0)), patience)
+async def listening(
+    app: App = echo,
+    patience: Patience = PATIENCE,
+    refused: Callable[[Problem], None] = lambda _: None,
+) -> AsyncIterator[Listener]:
+    listener = Listener(app, socket.create_server(("127.0.0.1", 0)), patience, refused)
     serving = asyncio.create_task(listener.serve())
     try:
         yield listener

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.app.http1.conftest import PATIENCE, Wire, connected, held, listening, respond, talk
 
+from akkoord.app.sparql.problems import Kind, Problem
+
 if TYPE_CHECKING:
     from akkoord.app.exchange import Receive, Scope, Send
 
@@ -358,3 +360,17 @@ def test_no_more_connections_are_answered_than_there_is_room_for() -> None:
             return await second.rest()
 
     assert bodies(asyncio.run(run())) == [b"GET /last []"]
+
+
+def test_the_operator_is_told_of_each_refusal() -> None:
+    told: list[Problem] = []
+
+    async def run() -> None:
+        async with listening(refused=told.append) as listener:
+            for message in (FAULTY["no host"], FAULTY["two lengths"], get() + b"\r\n"):
+                async with connected(listener) as wire:
+                    await wire.send(message)
+                    await wire.until(b"\r\n\r\n")
+
+    asyncio.run(run())
+    assert [problem.kind for problem in told] == [Kind.MALFORMED_HTTP] * 2
