@@ -4,8 +4,9 @@ Which process does what, in the order in which a query meets the modules::
 
     akkoord serve          one process, everything on its event loop, HTTP too
       endpoint.py          the ASGI callable for /sparql
-      protocol.py          request -> QueryRequest: lexer.py refuses what must not run,
-                           negotiation.py picks the format, problems.py words what is wrong
+      protocol.py          request -> QueryRequest: parameters.py decodes, lexer.py refuses what
+                           must not run, negotiation.py picks the format,
+                           problems.py words what is wrong
       answers.py           the answer: from cache.py, from a query under way, or evaluated;
                            budget.py counts query seconds per client, presence.py notices
                            who has left

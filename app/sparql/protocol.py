@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from binascii import a2b_qp
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
 from .frames import Task
 from .lexer import glance
 from .limits import Limits
 from .negotiation import VERSIONS, Choice, named, negotiated, prefers_html
+from .parameters import urldecoded
 from .problems import Kind, Problem
 
 FORM = "application/x-www-form-urlencoded"
@@ -27,8 +26,6 @@ UPDATE = "application/sparql-update"
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 
-_MOST_PARAMETERS = 200
-_ESCAPED = re.compile(rb"(?:[^%]++|%[0-9A-Fa-f]{2})*+")
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
 
@@ -108,7 +105,7 @@ def read(request: HttpRequest, limits: Limits) -> QueryRequest | NoQuery:
     Raises:
         Problem: the request is not one of the protocol, or is refused.
     """
-    url = _parameters(request.query_string, "The URL")
+    url = urldecoded(request.query_string, "The URL")
     if request.method == "POST":
         parameters, text = _posted(request)
         if text is None and "query" in url:
@@ -187,7 +184,7 @@ def _posted(request: HttpRequest) -> tuple[Mapping[str, list[str]], str | None]:
         known = ", ".join(VERSIONS)
         raise _unsupported(f"version {version[:30]!r} of SPARQL; known are {known}")
     if media_type == FORM:
-        return _parameters(request.body, "The form"), None
+        return urldecoded(request.body, "The form"), None
     try:
         return {}, request.body.decode()
     except UnicodeDecodeError:
@@ -199,38 +196,6 @@ def _media_type(content_type: str) -> tuple[str, dict[str, str]]:
     media_type, *parameters = (part.strip() for part in content_type.lower().split(";"))
     pairs = (parameter.partition("=")[::2] for parameter in parameters)
     return media_type, {name.strip(): value.strip('" ') for name, value in pairs}
-
-
-def _parameters(encoded: bytes, what: str) -> dict[str, list[str]]:
-    """Return the values by name; a third of the time of ``urllib.parse.parse_qsl``."""
-    pairs = encoded.replace(b"+", b" ").split(b"&") if encoded else []
-    if len(pairs) > _MOST_PARAMETERS:
-        detail = f"{what} has more than {_MOST_PARAMETERS} parameters."
-        raise Problem(Kind.MALFORMED_REQUEST, detail)
-    parameters: dict[str, list[str]] = {}
-    try:
-        for pair in pairs:
-            name, _, value = pair.partition(b"=")
-            values = parameters.setdefault(_decoded(name), [])
-            values.append(_decoded(value))
-    except UnicodeDecodeError:
-        raise Problem(Kind.MALFORMED_REQUEST, f"{what} is not UTF-8.") from None
-    return parameters
-
-
-def _decoded(encoded: bytes) -> str:
-    """Return a percent-encoded name or value.
-
-    Quoted-printable is the same with another sign, and read in C, ten times as fast.
-
-    Raises:
-        UnicodeDecodeError: it is not UTF-8.
-    """
-    if b"%" not in encoded:
-        return encoded.decode()
-    if _ESCAPED.fullmatch(encoded) is None:
-        return unquote_to_bytes(encoded).decode()
-    return a2b_qp(encoded.replace(b"=", b"=3D").replace(b"%", b"=")).decode()
 
 
 def _merged(url: Mapping[str, list[str]], form: Mapping[str, list[str]]) -> dict[str, list[str]]:
