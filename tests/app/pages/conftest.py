@@ -7,8 +7,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jinja2
 import pyoxigraph as ox
 import pytest
+from flask import Flask
 
 from akkoord.app.pages import create_app
 from akkoord.app.sparql.client import Term
@@ -31,6 +33,23 @@ RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 FIXTURE = Path(__file__).parent / "fixture.trig"
 BASE = "https://w3id.org/regeerakkoord/"
+
+
+class Unknown(jinja2.Undefined):
+    """A name that a template prints and nobody gave it: a defect, where a reader sees nothing."""
+
+    __slots__ = ()
+    __str__ = __html__ = jinja2.Undefined._fail_with_undefined_error
+
+    def __format__(self, _: str) -> str:
+        return str(self)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unknown_names_are_seen() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "undefined", Unknown)
+        yield
 
 
 class StoreEndpoint:

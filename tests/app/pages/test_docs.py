@@ -93,6 +93,13 @@ def test_a_citation_names_the_release(client: FlaskClient) -> None:
     assert entry[0].count("{") == entry[0].count("}")
 
 
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_licence_of_the_data_is_the_release_s_own(client: FlaskClient, lang: str) -> None:
+    shown = client.get(f"/docs?lang={lang}").text
+    licence = "https://spdx.org/licenses/MIT"
+    assert f'<a href="{licence}" rel="license">{licence}</a>' in shown
+
+
 def test_both_languages_tell_of_the_same(client: FlaskClient) -> None:
     told = [
         re.findall(r'<section id="(\w+)"', client.get(f"/docs?lang={x}").text) for x in ("nl", "en")
