@@ -64,7 +64,7 @@ def server(asker: Asker) -> MCPServer[Any]:
         """Evaluate one SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
         Args:
-            sparql: the query; add a LIMIT.
+            sparql: the query; add a LIMIT. ?thing ra:textMatch "words" finds what search does.
         """
         return await _guarded(_query(asker, sparql))
 
