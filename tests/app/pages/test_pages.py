@@ -8,10 +8,14 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+import pyoxigraph as ox
 import pytest
+
+from akkoord.app.pages import create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+    from tests.app.pages.conftest import StoreEndpoint
 
 REPORT = "/doc/report/2019-2024/buitenlands-beleid-en-toerisme/4.10"
 BROWSER = {"Accept": "text/html"}
@@ -189,6 +193,19 @@ def test_sections_stand_in_the_order_of_the_agreement(client: FlaskClient) -> No
     assert re.search(r"1 rapport · [1-9]\d* beslissing", found.text)
     section = "/doc/section/2019-2024/buitenlands-beleid-en-toerisme/4"
     assert any(link.startswith(f"{section}.10") for link in page(client, section).links)
+
+
+def test_a_statement_of_citations_alone_says_so(endpoint: StoreEndpoint) -> None:
+    ra = "https://w3id.org/regeerakkoord/ns#"
+    (row,) = endpoint.select(f"SELECT ?s ?d {{ ?s <{ra}text> ?text ; <{ra}evidence> ?d }} LIMIT 1")
+    statement, text = ox.NamedNode(row["s"].value), ox.NamedNode(f"{ra}text")
+    nothing = ox.Literal("", language="nl")
+    for quad in list(endpoint._store.quads_for_pattern(statement, text, None)):
+        endpoint._store.remove(quad)
+        endpoint._store.add(ox.Quad(statement, text, nothing, quad.graph_name))
+    client = create_app(endpoint).test_client()
+    path = row["d"].value.partition("/id/")[2]
+    assert "<em>alleen verwijzingen</em>" in client.get(f"/doc/{path}", headers=BROWSER).text
 
 
 def test_a_thing_of_no_special_kind_shows_all_that_is_said_of_it(client: FlaskClient) -> None:
