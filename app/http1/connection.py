@@ -254,12 +254,21 @@ class Connection(asyncio.Protocol):
 
     def check(self, now: float) -> None:
         """End if the time is up for what is expected of the client."""
-        if self._transport is None or not self._deadline or now <= self._deadline:
-            return
-        if self._transport.get_write_buffer_size():
-            self.abort()
-        else:
+        if self._deadline and now > self._deadline:
+            self.drop()
+
+    def drop(self) -> None:
+        """End without a word, or break off if something has not been sent yet."""
+        if self._transport is not None and not self._transport.get_write_buffer_size():
+            self._last = True
             self._transport.abort()
+        else:
+            self.abort()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being answered."""
+        return self._answering is None
 
     def retire(self) -> None:
         """Close if nothing is being answered."""

@@ -26,7 +26,8 @@ class Patience:
     """What a connection may use.
 
     Attributes:
-        connections: connections open at the same time; more wait to be accepted.
+        connections: connections open at the same time; one more takes the place of an idle one,
+            or waits until one is.
         head: bytes of a request's line and headers together.
         head_seconds: time for a request's head to arrive, and for a connection to lie idle.
         stall_seconds: time for the next piece of a response to be taken.
@@ -66,7 +67,7 @@ class Listener:
         self.stopping = False
         self._listening = listening
         self._listening.setblocking(False)
-        self._connections: set[Connection] = set()
+        self._connections: dict[Connection, None] = {}  # the oldest first
         self._changed = asyncio.Event()
 
     async def serve(self) -> None:
@@ -96,27 +97,37 @@ class Listener:
 
     def opened(self, connection: Connection) -> None:
         """Count a connection."""
-        self._connections.add(connection)
+        self._connections[connection] = None
 
     def closed(self, connection: Connection) -> None:
         """Discount a connection."""
-        self._connections.discard(connection)
+        self._connections.pop(connection, None)
         self._changed.set()
 
     async def _accept(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            while len(self._connections) >= self.patience.connections:
-                await self._change()
             try:
                 accepted, _ = await loop.sock_accept(self._listening)
             except OSError:
                 await asyncio.sleep(_EXHAUSTED)
                 continue
             try:
+                await self._make_room()
                 await loop.connect_accepted_socket(lambda: Connection(self), accepted)
             except OSError:
                 accepted.close()
+            except asyncio.CancelledError:
+                accepted.close()
+                raise
+
+    async def _make_room(self) -> None:
+        """End the oldest connection that idles: doing nothing is to keep nobody out."""
+        while len(self._connections) >= self.patience.connections:
+            idle = next((each for each in self._connections if each.is_idle), None)
+            if idle is not None:
+                idle.drop()
+            await self._change()
 
     async def _watch(self) -> None:
         loop = asyncio.get_running_loop()

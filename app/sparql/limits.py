@@ -27,8 +27,8 @@ class Limits:
         query: bytes of a query in UTF-8 (http, before any worker sees it).
         depth: nesting of brackets of any kind in a query (http). Oxigraph's parser
             overflows its stack at some thousands; real queries nest fewer than twenty.
-        connections: connections open at the same time; more wait until one closes, however
-            little those do (http).
+        connections: connections open at the same time; one more takes the place of the oldest
+            that idles, or waits until one does (http).
         head: bytes of a request's line and headers together (http).
         header: bytes of any one header of a query's request (http).
         head_seconds: time that a client may take to send a request's head, and that a connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -340,26 +341,47 @@ def test_a_server_that_stops_answers_what_it_was_asked() -> None:
     assert b"connection: close" in answer
 
 
-def test_no_more_connections_are_answered_than_there_is_room_for() -> None:
-    async def run() -> bytes:
-        patience = replace(PATIENCE, connections=1, head_seconds=20)
-        async with (
-            listening(patience=patience) as listener,
-            connected(listener) as first,
-            connected(listener) as second,
-        ):
-            await first.send(get(b"/one") + b"\r\n")
-            await first.until(b"[]")
-            await second.send(LAST)
-            with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0.2):
-                    await second.reader.read(1)
-            await first.send(LAST)
-            await first.rest()
-            first.writer.close()
-            return await second.rest()
+def test_one_connection_too_many_waits_while_all_are_busy() -> None:
+    asked, go_on = asyncio.Event(), asyncio.Event()
 
-    assert bodies(asyncio.run(run())) == [b"GET /last []"]
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        asked.set()
+        await go_on.wait()
+        await respond(send, b"GET / []")
+
+    async def run() -> list[bytes]:
+        patience = replace(PATIENCE, connections=1, head_seconds=20)
+        async with listening(app, patience) as listener, connected(listener) as first:
+            await first.send(get() + CLOSE)
+            async with asyncio.timeout(10):
+                await asked.wait()
+            async with connected(listener) as second:
+                await second.send(get() + CLOSE)
+                with pytest.raises(TimeoutError):
+                    async with asyncio.timeout(0.2):
+                        await second.reader.read(1)
+                go_on.set()
+                return bodies(await first.rest() + await second.rest())
+
+    assert asyncio.run(run()) == [b"GET / []"] * 2
+
+
+def test_idle_connections_keep_nobody_out() -> None:
+    async def run() -> list[bytes]:
+        async with AsyncExitStack() as stack:
+            patience = replace(PATIENCE, connections=3, head_seconds=20)
+            listener = await stack.enter_async_context(listening(patience=patience))
+            wires = [await stack.enter_async_context(connected(listener)) for _ in range(9)]
+            for wire, beginning in zip(wires, (b"", b"G", FAULTY["no host"]) * 3, strict=True):
+                await wire.send(beginning)
+            answers = []
+            for _ in range(5):
+                async with connected(listener) as wire:
+                    await wire.send(LAST)
+                    answers += bodies(await wire.rest())
+            return answers
+
+    assert asyncio.run(run()) == [b"GET /last []"] * 5
 
 
 def test_the_operator_is_told_of_each_refusal() -> None:
