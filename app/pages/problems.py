@@ -19,6 +19,8 @@ from .negotiation import FORMATS, HTML, split
 from .thing import Link, links
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
     from werkzeug.wrappers import Response as BaseResponse
 
@@ -95,14 +97,25 @@ def _suggestions() -> tuple[Link, ...]:
         return ()
     space = f"{graph().release.base}id/"
     wanted = space + split(rest)[0]
-    named: dict[str, Link] = {}
     nearest = wanted.rpartition("/")[0].rstrip("/")
     for prefix in (f"{nearest}/", f"{space}{rest.split('/')[0]}/"):
-        named = named or _named(prefix)
+        named = _named(prefix)
+        if named:
+            break
+    begun = (iri for iri in sorted(named, key=len) if iri.startswith(wanted))
+    # What all addresses begin with would make any two alike; it counts where nothing else helps.
+    endings = {iri: iri.removeprefix(prefix) for iri in sorted(named)}
+    near = _like(wanted.removeprefix(prefix), endings)
+    found = dict.fromkeys((*begun, *near)) or _like(wanted, {iri: iri for iri in endings})
+    return tuple(named[iri] for iri in list(found)[:SUGGESTIONS])
+
+
+def _like(wanted: str, addresses: Mapping[str, str]) -> list[str]:
+    """Return the IRIs whose address is most like ``wanted``, the likeliest first."""
     near = process.extract(
-        wanted, sorted(named), scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=LIKENESS
+        wanted, addresses, scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=LIKENESS
     )
-    return tuple(named[iri] for iri, _, _ in near)
+    return [iri for _, _, iri in near]
 
 
 def _named(prefix: str) -> dict[str, Link]:

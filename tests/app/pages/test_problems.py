@@ -29,6 +29,12 @@ def test_a_thing_that_is_not_there_suggests_what_is_like_it(client: FlaskClient,
     assert suggested == "https://w3id.org/regeerakkoord/id/agency/flanders-investment-trade"
 
 
+def test_a_cut_address_suggests_what_begins_so_and_nothing_unlike_it(client: FlaskClient) -> None:
+    response = client.get("/doc/agency/flanders", headers={"Accept": "application/json"})
+    suggested = [each["iri"] for each in json.loads(response.data)["suggestions"]]
+    assert suggested == ["https://w3id.org/regeerakkoord/id/agency/flanders-investment-trade"]
+
+
 def test_an_address_of_nothing_is_not_found(client: FlaskClient) -> None:
     assert client.get("/nowhere").status_code == 404
     assert client.get("/ns.pdf").status_code == 404
