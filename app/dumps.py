@@ -178,7 +178,7 @@ def _serve(
     files: Mapping[str, DumpFile], name: str, headers: Headers, own: dict[str, str]
 ) -> Response:
     file = files[name]
-    own = {**own, "content-disposition": f'attachment; filename="{file.path.name}"'}
+    own = {**own, "content-disposition": f'attachment; filename="{_saved_as(file)}"'}
     packed = {
         coding: files[f"{name}{ending}"]
         for coding, ending in PACKED.items()
@@ -214,11 +214,17 @@ def _with_single_range(scope: Scope) -> Scope:
     return {**scope, "headers": kept}
 
 
+def _saved_as(file: DumpFile) -> str:
+    """Return a name that tells files of the same name in several folders apart."""
+    folder, _, inside = file.name.partition("/")
+    return inside.replace("/", "-") or folder
+
+
 def _entry(file: DumpFile) -> dict[str, object]:
     return {
         "name": file.name,
         "size": file.size,
-        "sha256": file.sha256,
+        "sha256": file.sha256 or None,
         "modified": file.day,
         "mediaType": file.media_type.partition(";")[0],
     }

@@ -53,6 +53,11 @@ def get(release: Path, path: str, method: str = "GET", **headers: str) -> httpx.
     return asyncio.run(ask())
 
 
+def test_files_of_the_same_name_are_saved_under_different_ones(release: Path) -> None:
+    response = get(release, "/dumps/reports/brussel/5.1.ttl")
+    assert response.headers["content-disposition"] == 'attachment; filename="brussel-5.1.ttl"'
+
+
 def test_a_file_comes_with_type_name_and_checksum(release: Path) -> None:
     response = get(release, "/dumps/regeerakkoord.ttl")
     assert response.status_code == 200
