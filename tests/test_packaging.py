@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("app", "graph", "ontology", "shapes")
-BUILT_FROM = (".src", "LICENSE", "README.md", "pyproject.toml", "setup.py", *FOLDERS)
+BUILT_FROM = (".src", "LICENSE", "README.md", "pyproject.toml", *FOLDERS)
 MAIN = "from akkoord.app.cli import main; main()"
 BUILD = "from setuptools import build_meta; build_meta.build_{}({!r})"
 
