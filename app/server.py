@@ -105,16 +105,20 @@ def serve(
     """
     try:
         limits = Limits().overridden(os.environ)
-        settings = Settings(
-            _listening(host, port),
-            replace(limits, seconds=timeout or limits.seconds, workers=workers or limits.workers),
-            engine or "",
-            networks(os.environ.get("AKKOORD_TRUSTED_PROXIES", "").split()),
-            os.environ.get("AKKOORD_LOG_CLIENTS") == "1",
-            configuration or Configuration(),
+        limits = replace(
+            limits, seconds=timeout or limits.seconds, workers=workers or limits.workers
         )
+        proxies = networks(os.environ.get("AKKOORD_TRUSTED_PROXIES", "").split())
     except ValueError as error:
         raise UsageError(f"environment: {error}") from error
+    settings = Settings(
+        _listening(host, port),
+        limits,
+        engine or "",
+        proxies,
+        os.environ.get("AKKOORD_LOG_CLIENTS") == "1",
+        configuration or Configuration(),
+    )
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
     # A query that was not asked before costs a quarter less on uvloop.
     with (

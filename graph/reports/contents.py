@@ -122,9 +122,10 @@ class Contents:
                 log.warning(line, "section-outside-its-folder", message, remedy)
             return found[0]
         where = f" in {known[-1]}" if known else ""
-        message = f"unknown section{where}: {number} '{excerpt(text)}'"
+        first = text.partition("\n")[0]  # what the section says; the decisions follow
+        message = f"unknown section{where}: {number} '{excerpt(first)}'"
         remedy = "quote a section of the agreement's contents"
-        close = self._close(number, text, known)
+        close = self._close(number, first, known)
         log.error(line, "unknown-section", message, remedy + close)
         return None
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 
@@ -56,13 +57,15 @@ def test_every_metric_has_its_help_and_type_once() -> None:
     assert {stem.removesuffix("_count") for stem in stems} <= set(types)
 
 
+async def logged(journal: Journal, noted: Exchange) -> None:
+    journal.note(noted, 0.5)
+    journal.flush()
+
+
 @pytest.mark.parametrize("path", ['/"}\n{"a":1', "/é\x00", "/" + "x" * 5000])
 def test_a_path_cannot_break_out_of_its_line_in_the_log(path: str) -> None:
     stream = io.StringIO()
-    journal = Journal(stream)
-    journal._lines.append("")  # so that no event loop is asked to flush
-    journal.note(exchange(path), 0.5)
-    journal.flush()
+    asyncio.run(logged(Journal(stream), exchange(path)))
     (line,) = stream.getvalue().splitlines()
     assert json.loads(line)["path"] == path[:200]
     assert "client" not in json.loads(line)
@@ -70,12 +73,9 @@ def test_a_path_cannot_break_out_of_its_line_in_the_log(path: str) -> None:
 
 def test_the_log_names_clients_only_if_asked() -> None:
     stream = io.StringIO()
-    journal = Journal(stream, clients=True)
-    journal._lines.append("")
     noted = exchange()
     noted.client = "192.0.2.1"
-    journal.note(noted, 0.5)
-    journal.flush()
+    asyncio.run(logged(Journal(stream, clients=True), noted))
     assert json.loads(stream.getvalue())["client"] == "192.0.2.1"
 
 

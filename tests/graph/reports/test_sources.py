@@ -180,6 +180,19 @@ def test_a_decompression_bomb_is_refused(tmp_path: Path) -> None:
     assert codes(findings) == ["decompression-bomb"] * 2
 
 
+def test_a_zip_whose_names_do_not_say_that_they_are_utf_8_keeps_them(tmp_path: Path) -> None:
+    path = tmp_path / "plain.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Brussel/Financiën.md", "x")
+    content = bytearray(path.read_bytes())
+    for header, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        flags = content.index(header) + offset
+        content[flags + 1] &= ~0x08  # bit 11 of a little-endian number, as zip writes it
+    path.write_bytes(content)
+    (source,), findings = read_sources([path])
+    assert (source.name, findings) == ("Financiën.md", ())
+
+
 def test_a_zip_that_lies_about_its_sizes_is_read_no_further_than_it_says(tmp_path: Path) -> None:
     path = zipped(tmp_path / "r.zip", {"a.md": b"\0" * 6_000_000})
     data = path.read_bytes().replace((6_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
