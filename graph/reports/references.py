@@ -29,8 +29,9 @@ _MAX_LINE = 20_000
 def read_references(block: Passage, log: FindingLog) -> tuple[Reference, ...]:
     """Return the references of the last ``<details>`` block, in the order of the file.
 
-    Errors go to ``log``: a malformed entry or address, a date that does not exist or is not
-    the meeting's day in Brussels, a number used twice. A missing part is a warning.
+    Errors go to ``log``: a malformed entry or address, a date that does not exist, a number used
+    twice. A missing part is a warning; so is a date that is not the meeting's day in Brussels,
+    and the reference then names no meeting.
     """
     references = [_reference(entry, rest, line, log) for entry, rest, line in _entries(block, log)]
     if not references:
@@ -80,8 +81,9 @@ def _reference(entry: re.Match[str], rest: list[str], line: int, log: FindingLog
             f"reference {number} is dated {day}, but its address says that the meeting began at "
             f"{start.isoformat()}, which is {brussels_day(start)} in Brussels"
         )
-        remedy = "correct the printed date or the address's startDate"
-        log.error(line, "date-contradicts-address", message, remedy)
+        remedy = "correct the printed date or the address's startDate; the former is believed"
+        log.warning(line, "date-contradicts-address", message, remedy)
+        start = None
     url = address.url if address else None
     return Reference(number, text, line, title, day, url, start)
 

@@ -79,11 +79,13 @@ def test_an_impossible_date_is_an_error(day: str) -> None:
     assert day in findings["impossible-date"].message
 
 
-def test_a_date_that_is_not_the_meetings_day_in_brussels_is_an_error_saying_both() -> None:
-    _, findings = read(rf"**[\[0\]]({SITE}?search=A&{START})** : **(2021-06-19)** A")
-    message = findings["date-contradicts-address"].message
-    assert "2021-06-19" in message
-    assert "2021-06-18" in message
+def test_a_date_that_is_not_the_meetings_day_in_brussels_stands_without_a_meeting() -> None:
+    references, findings = read(rf"**[\[0\]]({SITE}?search=A&{START})** : **(2021-06-19)** A")
+    finding = findings["date-contradicts-address"]
+    assert finding.severity == "warning"
+    assert "2021-06-19" in finding.message
+    assert "2021-06-18" in finding.message
+    assert (str(references[0].date), references[0].meeting_start) == ("2021-06-19", None)
 
 
 def test_a_meeting_late_in_the_evening_falls_on_the_next_day_in_brussels() -> None:
