@@ -72,15 +72,6 @@ def dump(release: Release, format_name: str = "turtle", graph: str | None = None
     return _written(union, form, release.base)
 
 
-def graph_names(release: Release) -> tuple[str, ...]:
-    """Return the IRIs of a release's named graphs, in the order in which they were written.
-
-    Raises:
-        ReleaseError: the release is damaged.
-    """
-    return _names(quad_lines(release))
-
-
 def named_graph(release: Release, iri: str) -> tuple[ox.Quad, ...]:
     """Return the quads of one named graph of a release.
 

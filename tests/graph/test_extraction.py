@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import parse
 
 from akkoord.graph.errors import ReleaseError, UsageError
-from akkoord.graph.extraction import FORMATS, dump, graph_names
+from akkoord.graph.extraction import FORMATS, dump
 
 if TYPE_CHECKING:
     from akkoord.graph.release.layout import Release
@@ -34,13 +34,6 @@ def test_one_named_graph_comes_in_every_format(tiny_release: Release, name: str,
     assert quad.object.value == "Export & België"
     if syntax.supports_datasets:
         assert quad.graph_name.value == REPORT
-
-
-def test_the_named_graphs_are_listed_in_order(tiny_release: Release) -> None:
-    assert graph_names(tiny_release) == (
-        "https://w3id.org/regeerakkoord/id/graph/agencies",
-        REPORT,
-    )
 
 
 def test_an_unknown_graph_is_refused_with_one_that_is_alike(tiny_release: Release) -> None:
