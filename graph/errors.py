@@ -33,6 +33,7 @@ class Finding:
         code: stable identifier in kebab case, such as ``citation-beyond-references``.
         message: what is the matter, with the offending text.
         remedy: what to do about it.
+        message_nl: the message in Dutch; empty for an error, which does not reach the graph.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Finding:
     code: str
     message: str
     remedy: str
+    message_nl: str = ""
 
     @property
     def is_error(self) -> bool:

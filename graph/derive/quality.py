@@ -10,19 +10,20 @@ of the meeting in the address, the report is not converted at all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
 from .. import vocabulary as v
 from ..convert import day_of
+from ..errors import Finding, Severity
 from ..model import Role
 from ..terms import LABEL, TITLE, A, dutch, ra, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from ..errors import Finding
     from ..iris import Names
     from ..model import Report, Statement
 
@@ -35,6 +36,14 @@ WITHOUT_EVIDENCE = "statement-without-evidence"
 
 BEYOND = "citation-beyond-references"
 """Code of the finding on a statement that cites what is not there."""
+
+HEADING = "unusual-heading"
+"""Code of the finding on a heading that is written otherwise than most."""
+
+POINTING = "pointer-to-unknown-section"
+"""Code of the finding on a statement that points to what the agreement has not."""
+
+_LINE = ("line", "regel")
 
 
 def measured(report: Report, names: Names, sections: Mapping[str, object]) -> dict[str, int]:
@@ -76,37 +85,44 @@ def quality_annotations(
         findings: what was noticed while it was read.
         names: mints IRIs under the build's base.
     """
-    kinds = f"{names.base}id/finding-kind/"
     for number, finding in enumerate(findings, 1):
         subject = f"{iri}/finding/{number}"
-        target = target_of(finding, report, iri, names)
-        place = f", line {finding.line}" if finding.line else ""
-        title = f"{finding.code}{place}"
-        yield from _annotation(subject, title, target, kinds + finding.code, finding.message)
+        yield from _annotation(subject, finding, target_of(finding, report, iri, names), names)
         if finding.line:
             yield subject, ra("sourceLine"), Literal(finding.line)
     for statement in without_evidence(report):
         target = f"{iri}/statement/{statement.position}"
-        title = f"{WITHOUT_EVIDENCE}, line {statement.line}"
-        message = "the statement cites no decision"
-        subject = f"{target}/{WITHOUT_EVIDENCE}"
-        yield from _annotation(subject, title, target, kinds + WITHOUT_EVIDENCE, message)
+        yield from _annotation(f"{target}/{WITHOUT_EVIDENCE}", _nothing(statement), target, names)
 
 
-def _annotation(subject: str, title: str, target: str, kind: str, message: str) -> Triples:
-    """Yield one annotation; its kind has a label in Dutch, its body is in English only.
+def _nothing(statement: Statement) -> Finding:
+    english, dutch_text = (
+        "the statement cites no decision",
+        "de uitspraak haalt geen beslissing aan",
+    )
+    remedy = "cite the decision that it rests on"
+    warning = Severity.WARNING
+    return Finding("", statement.line, warning, WITHOUT_EVIDENCE, english, remedy, dutch_text)
 
-    The kind is no second body: https://www.w3.org/TR/annotation-model/#string-body allows none
-    beside ``oa:bodyValue``.
+
+def _annotation(subject: str, finding: Finding, target: str, names: Names) -> Triples:
+    """Yield one annotation; what its body says in English, its description says in Dutch.
+
+    Neither that nor the kind is a second body: beside ``oa:bodyValue``, which holds one text,
+    https://www.w3.org/TR/annotation-model/#string-body allows none.
     """
-    named = Literal(title, language="en")
+    place, place_nl = (f", {word} {finding.line}" * bool(finding.line) for word in _LINE)
+    named = (Literal(finding.code + place, language="en"), dutch(finding.code + place_nl))
     yield subject, A, term(v.DQV, "QualityAnnotation")
-    yield subject, TITLE, named
-    yield subject, LABEL, named
-    yield subject, term(v.DCTERMS, "type"), NamedNode(kind)
+    for name in named:
+        yield subject, TITLE, name
+        yield subject, LABEL, name
+    kind = NamedNode(f"{names.base}id/finding-kind/{finding.code}")
+    yield subject, term(v.DCTERMS, "type"), kind
     yield subject, term(v.OA, "hasTarget"), NamedNode(target)
     yield subject, term(v.OA, "motivatedBy"), term(v.DQV, "qualityAssessment")
-    yield subject, term(v.OA, "bodyValue"), Literal(message, language="en")
+    yield subject, term(v.OA, "bodyValue"), Literal(finding.message, language="en")
+    yield subject, term(v.DCTERMS, "description"), dutch(finding.message_nl)
 
 
 def target_of(finding: Finding, report: Report, iri: str, names: Names) -> str:
@@ -115,19 +131,30 @@ def target_of(finding: Finding, report: Report, iri: str, names: Names) -> str:
     That is the reference, the statement or the quoted section that begins on its line; the
     report where there is none, and where sentences that share a line leave a choice.
     """
-    line = finding.line
-    citing = (each for each in report.statements if each.unresolved or each.citations)
+    line, concerns = finding.line, _CONCERNS.get(finding.code, _cites)
     found = [
         *(f"{iri}/reference/{each.number}" for each in report.references if each.line == line),
         *(
             f"{iri}/statement/{each.position}"
-            for each in citing
-            if each.line == line and (each.unresolved or finding.code != BEYOND)
+            for each in report.statements
+            if each.line == line and concerns(each)
         ),
     ]
     if report.section.line == line:
         found.append(names.section(report.domain, report.section.number))
     return found[0] if len(found) == 1 else iri
+
+
+def _cites(statement: Statement) -> bool:
+    return bool(statement.citations or statement.unresolved)
+
+
+_CONCERNS: Final[Mapping[str, Callable[[Statement], object]]] = {
+    BEYOND: lambda statement: statement.unresolved,
+    HEADING: lambda statement: True,
+    POINTING: lambda statement: any(statement.pointers),
+}
+"""Which statements on its line a finding can be about, by its code; else those that cite."""
 
 
 def measurements(on: str, values: Mapping[str, int], names: Names) -> Triples:

@@ -17,6 +17,7 @@ from .citations import Known
 from .contents import Contents
 from .findings import FindingLog
 from .markdown import inline_text
+from .pointers import check_pointers
 from .references import read_references
 from .sources import read_sources
 
@@ -67,6 +68,7 @@ def _parse(source: SourceFile, contents: Contents, log: FindingLog) -> Report | 
     if found is None:
         return None
     domain, section = found
+    check_pointers(statements, domain, contents, log)
     digest = hashlib.sha256(source.content).hexdigest()
     title = normalised_title(inline_text(parts.title))
     published = _published(folders, domain, source.name)

@@ -63,12 +63,16 @@ def read_address(url: str, number: int, line: int, log: FindingLog) -> Address |
     expected = parts.netloc == DECISIONS_HOST
     if not expected:
         message = f"reference {number} points to another site: '{excerpt(parts.netloc)}'"
-        log.warning(line, "other-host", message, f"check it; decisions are at {DECISIONS_HOST}")
+        remedy = f"check it; decisions are at {DECISIONS_HOST}"
+        dutch = f"referentie {number} leidt naar een andere site: '{excerpt(parts.netloc)}'"
+        log.warning(line, "other-host", message, remedy, dutch)
     fields = dict(field.split("=", 1) for field in parts.query.split("&") if "=" in field)
     start = _start(unquote_plus(fields.get("startDate", "")), number, line, log)
     if start is None and expected:
         message = f"the address of reference {number} does not tell when the meeting began"
-        log.warning(line, "no-start-date", message, "add startDate to the address if known")
+        remedy = "add startDate to the address if known"
+        dutch = f"het adres van referentie {number} zegt niet wanneer de vergadering begon"
+        log.warning(line, "no-start-date", message, remedy, dutch)
     return Address(url, unquote_plus(fields.get("search", "")).replace("\ufffd", ""), start)
 
 

@@ -9,6 +9,7 @@ from . import citations, roles
 from .citations import Known, Marker, Pointer
 from .document import LineMap
 from .findings import FindingLog
+from .headings import check_headings
 from .markdown import Block, Kind, read_blocks
 from .passages import Passage, cuts, passages
 from .roles import Name, Outline
@@ -28,7 +29,9 @@ def read_statements(
         known: the numbers of the report's references.
         log: takes warnings on citations that lead nowhere, and errors on structure.
     """
-    blocks = read_blocks(text, body, lines, log)
+    found = read_blocks(text, body, lines, log)
+    check_headings(found, text, lines, log)
+    blocks = tuple(block for block in found if block.visible.text.strip())
     themes = _Themes()
     outline = Outline()
     closing = _closing_paragraph(blocks)

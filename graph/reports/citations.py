@@ -185,14 +185,18 @@ def _missing(span: Span, known: Known) -> Iterable[int]:
 def _reversed(span: Span, line: int, log: FindingLog) -> None:
     message = f"a range of citations that runs backwards: {span.first}-{span.last}"
     remedy = "put the smaller number first; only the two ends were taken"
-    log.warning(line, "reversed-range", message, remedy)
+    dutch = f"een reeks aanhalingen die achteruit loopt: {span.first}-{span.last}"
+    log.warning(line, "reversed-range", message, remedy, dutch)
 
 
 def _report(unknown: tuple[int, ...], known: Known, line: int, log: FindingLog) -> None:
     if not unknown:
         return
     shown = ", ".join(map(str, unknown[:10])) + (", …" if len(unknown) > 10 else "")  # noqa: PLR2004
-    held = f"{known.numbers[0]} to {known.numbers[-1]}" if known.numbers else "none at all"
+    ends = (known.numbers[0], known.numbers[-1]) if known.numbers else None
+    held = "{} to {}".format(*ends) if ends else "none at all"
+    holds = "zijn {} tot {}".format(*ends) if ends else "ontbreken"
     message = f"citation of {shown}, but the report's references are {held}"
     remedy = "correct the number, or add the reference"
-    log.warning(line, "citation-beyond-references", message, remedy)
+    dutch = f"aanhaling van {shown}, maar de referenties van het rapport {holds}"
+    log.warning(line, "citation-beyond-references", message, remedy, dutch)

@@ -69,6 +69,10 @@ class Contents:
                 return tuple(folders[index:])
         return ()
 
+    def has(self, domain: str, number: str) -> bool:
+        """Whether ``domain``, by its label, has a section of that number."""
+        return (iris.slug(domain), number) in self._by_place
+
     def find(
         self, folders: Sequence[str], document: Document, decisions: str, log: FindingLog
     ) -> tuple[str, QuotedSection] | None:
@@ -96,7 +100,9 @@ class Contents:
             message = f"section {number} is titled '{excerpt(entry.title)}' in the contents of "
             message += f"the agreement, but quoted as '{excerpt(after)}'"
             remedy = "check that the report is in the right folder and quotes the right section"
-            log.warning(document.section_line, "section-title-differs", message, remedy)
+            dutch = f"sectie {number} heet '{excerpt(entry.title)}' in de inhoudstafel van het "
+            dutch += f"regeerakkoord, maar begint hier met '{excerpt(after)}'"
+            log.warning(document.section_line, "section-title-differs", message, remedy, dutch)
             title = _cut(after, document.title) or entry.title
         quoted = QuotedSection(
             number, unicodedata.normalize("NFC", title), document.section, document.section_line
@@ -119,7 +125,8 @@ class Contents:
             if known:
                 message = f"section {number} '{excerpt(found[0].title)}' is not one of {known[-1]}"
                 remedy = f"move the report to the folder '{found[0].domain}'"
-                log.warning(line, "section-outside-its-folder", message, remedy)
+                dutch = f"sectie {number} '{excerpt(found[0].title)}' is er geen van {known[-1]}"
+                log.warning(line, "section-outside-its-folder", message, remedy, dutch)
             return found[0]
         where = f" in {known[-1]}" if known else ""
         first = text.partition("\n")[0]  # what the section says; the decisions follow
@@ -151,7 +158,9 @@ class Contents:
             log.error(line, "ambiguous-section", message, remedy)
             return None
         message += f"; by its words it is that of '{likeliest}'"
-        log.warning(line, "section-placed-by-its-words", message, remedy)
+        dutch = f"sectie {found[0].number} '{excerpt(found[0].title)}' komt in meerdere "
+        dutch += f"beleidsdomeinen voor; naar haar woorden is zij die van '{likeliest}'"
+        log.warning(line, "section-placed-by-its-words", message, remedy, dutch)
         return by_domain[likeliest]
 
     def _close(self, number: str, text: str, known: list[str]) -> str:

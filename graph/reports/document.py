@@ -181,7 +181,9 @@ def _section(
     closing = _END_PARAGRAPH.search(text, opening.end(), end)
     if not closing:
         remedy = "close the paragraph with </p>, or fetch the file again"
-        log.warning(line, "unclosed-paragraph", "<p> of the section without its </p>", remedy)
+        message = "<p> of the section without its </p>"
+        dutch = "<p> van de sectie zonder haar </p>"
+        log.warning(line, "unclosed-paragraph", message, remedy, dutch)
     limit = _END_DETAILS.search(text, opening.end(), end)
     until = closing.start() if closing else limit.start() if limit else end
     shown = _ENTITY.sub(lambda match: html.unescape(match.group()), text[opening.end() : until])

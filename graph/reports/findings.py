@@ -22,9 +22,9 @@ class FindingLog:
         """Note something that keeps the file from being converted."""
         self._add(Finding(self.path, line, Severity.ERROR, code, message, remedy))
 
-    def warning(self, line: int, code: str, message: str, remedy: str) -> None:
-        """Note an oddity that is converted all the same."""
-        self._add(Finding(self.path, line, Severity.WARNING, code, message, remedy))
+    def warning(self, line: int, code: str, message: str, remedy: str, dutch: str) -> None:
+        """Note an oddity that is converted all the same; the graph tells it in both languages."""
+        self._add(Finding(self.path, line, Severity.WARNING, code, message, remedy, dutch))
 
     @property
     def failed(self) -> bool:

@@ -62,7 +62,7 @@ class Block:
 
 
 def read_blocks(text: str, body: str, lines: LineMap, log: FindingLog) -> tuple[Block, ...]:
-    """Return the blocks of ``body`` in reading order.
+    """Return the blocks of ``body`` in reading order; a heading's text may be empty.
 
     Nesting deeper than :data:`MAX_NESTING` and paragraphs over :data:`MAX_BLOCK` are errors.
 
@@ -115,7 +115,7 @@ class _Reading:
             match token.type:
                 case "inline" if self._row is not None:
                     self._row.append(token)
-                case "inline" | "fence" if token.content and token.map:
+                case "inline" | "fence" if token.map:
                     yield from self._block(token, token.map[0])
                 case "tr_close":
                     yield from self._table_row()
@@ -136,16 +136,19 @@ class _Reading:
     def _block(self, token: Token, line: int) -> Iterator[Block]:
         fence, heading = token.type == "fence", self._heading
         content = token.content.rstrip("\n") if fence else token.content
-        if not content.strip() or not self._short_enough(content, line):
+        if not (heading or content.strip()) or not self._short_enough(content, line):
             return
         starts = self._starts(content, line + fence)
         visible = (
             read_verbatim(content, starts) if fence else read_inline(_MARKDOWN, content, starts)
         )
+        underlined = heading is not None and heading.markup in ("-", "=")
+        if underlined and visible.text.rstrip().endswith((".", "!", "?", "]")):
+            heading, underlined = None, False  # a sentence above a rule
         yield Block(
             Kind.HEADING if heading else Kind.PARAGRAPH,
             int(heading.tag[1:]) if heading else 0,
-            heading is not None and heading.markup in ("-", "="),
+            underlined,
             tuple(self._items),
             self._first(line),
             starts[-1] + len(content.rpartition("\n")[2]),

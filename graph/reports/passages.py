@@ -81,7 +81,7 @@ def _is_heading(block: Block, found: tuple[LeadIn, ...], *, opening: bool) -> bo
     """Whether all of the block is one heading."""
     text = block.visible.text
     if block.kind is Kind.HEADING:
-        return not (block.underlined and text.rstrip().endswith((".", "!", "?", "]")))
+        return True
     if block.kind is Kind.ROW or block.items:
         return False
     if found and found[0].alone and found[0].end >= len(text.rstrip()):

@@ -36,7 +36,9 @@ def read_references(block: Passage, log: FindingLog) -> tuple[Reference, ...]:
     references = [_reference(entry, rest, line, log) for entry, rest, line in _entries(block, log)]
     if not references:
         message = "the references block holds no reference"
-        log.warning(block.line, "references-empty", message, "check that the report cites nothing")
+        remedy = "check that the report cites nothing"
+        dutch = "het blok met referenties bevat er geen"
+        log.warning(block.line, "references-empty", message, remedy, dutch)
     first: dict[int, int] = {}
     for reference in references:
         if reference.number in first:
@@ -82,7 +84,11 @@ def _reference(entry: re.Match[str], rest: list[str], line: int, log: FindingLog
             f"{start.isoformat()}, which is {brussels_day(start)} in Brussels"
         )
         remedy = "correct the printed date or the address's startDate; the former is believed"
-        log.warning(line, "date-contradicts-address", message, remedy)
+        dutch = (
+            f"referentie {number} draagt de datum {day}, maar volgens haar adres begon de "
+            f"vergadering op {start.isoformat()}, dat is {brussels_day(start)} in Brussel"
+        )
+        log.warning(line, "date-contradicts-address", message, remedy, dutch)
         start = None
     url = address.url if address else None
     return Reference(number, text, line, title, day, url, start)
@@ -91,7 +97,9 @@ def _reference(entry: re.Match[str], rest: list[str], line: int, log: FindingLog
 def _address(url: str | None, number: int, line: int, log: FindingLog) -> Address | None:
     if not url:
         message = f"reference {number} has no address"
-        log.warning(line, "reference-without-url", message, "add the decision's address if known")
+        dutch = f"referentie {number} heeft geen adres"
+        remedy = "add the decision's address if known"
+        log.warning(line, "reference-without-url", message, remedy, dutch)
         return None
     return read_address(url, number, line, log)
 
@@ -100,7 +108,9 @@ def _day(printed: str | None, number: int, line: int, log: FindingLog) -> date |
     shown = (printed or "").strip()
     if not shown:
         message = f"reference {number} has no date"
-        log.warning(line, "reference-without-date", message, "add the decision's date if known")
+        dutch = f"referentie {number} heeft geen datum"
+        remedy = "add the decision's date if known"
+        log.warning(line, "reference-without-date", message, remedy, dutch)
         return None
     try:
         if not _DATE.fullmatch(shown):
@@ -122,12 +132,17 @@ def _title(
             message = f"reference {number} is titled '{excerpt(printed)}' but searches for '"
             message += f"{excerpt(searched)}'; the printed title is taken"
             remedy = "make the address's search the title"
-            log.warning(line, "title-differs-from-address", message, remedy)
+            dutch = f"referentie {number} heet '{excerpt(printed)}' maar zoekt naar '"
+            dutch += f"{excerpt(searched)}'; de gedrukte titel geldt"
+            log.warning(line, "title-differs-from-address", message, remedy, dutch)
         return printed
     if searched:
         message = f"reference {number} has no title; its address's search is taken instead"
-        log.warning(line, "title-from-address", message, "print the title after the date")
+        dutch = f"referentie {number} heeft geen titel; waar haar adres naar zoekt, geldt als titel"
+        log.warning(line, "title-from-address", message, "print the title after the date", dutch)
         return searched
     message = f"reference {number} has no title"
-    log.warning(line, "reference-without-title", message, "add the decision's title if known")
+    dutch = f"referentie {number} heeft geen titel"
+    remedy = "add the decision's title if known"
+    log.warning(line, "reference-without-title", message, remedy, dutch)
     return None

@@ -148,6 +148,8 @@ VARIANTS = {
 """Every form that reports take, with an example that has it and what to look for there."""
 
 ODDITIES = {
+    ANIMALS: ["unusual-heading"],
+    INTEGRATION: ["unusual-heading"],
     BRUSSELS: ["citation-beyond-references"],
     BUDGET: [
         "reference-without-title",

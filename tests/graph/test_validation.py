@@ -137,7 +137,7 @@ def test_findings_are_held_to_their_shapes(graph: NamedGraph, shop: Workshop) ->
     (source,), _ = read_sources([EXAMPLE])
     report, _ = parse(source, shop.contents)
     assert report
-    told = Finding("a.md", 0, Severity.WARNING, "reversed-range", "what", "remedy")
+    told = Finding("a.md", 0, Severity.WARNING, "reversed-range", "what", "remedy", "wat")
     lines = (0, 7, report.section.line, report.references[0].line)
     findings = [replace(told, line=line) for line in lines]
     noticed = findings_graph(report, graph.iri, findings, {}, shop.names)

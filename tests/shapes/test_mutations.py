@@ -378,6 +378,11 @@ FINDINGS = {
         "FindingKind",
     ),
     "finding without words": ('"reference 2 has no address"', '""', "FindingBody"),
+    "finding without Dutch": (
+        'dcterms:description "referentie 2 heeft geen adres"@nl',
+        'dcterms:description "reference 2 has no address"@en',
+        "FindingInDutch",
+    ),
     "finding in two texts": ("oa:bodyValue ", 'oa:bodyValue "twice", ', "FindingBody"),
 }
 

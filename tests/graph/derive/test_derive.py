@@ -214,13 +214,16 @@ def noticed(shop: Workshop, given: Report, *findings: Finding) -> NamedGraph:
 
 
 def test_a_finding_becomes_an_annotation_of_its_kind(shop: Workshop) -> None:
-    finding = Finding("/home/me/a.md", 7, Severity.WARNING, "odd", "“x”\nis odd", "remedy")
+    finding = Finding(
+        "/home/me/a.md", 7, Severity.WARNING, "odd", "“x”\nis odd", "remedy", "is gek"
+    )
     graph = noticed(shop, report(), finding, replace(finding, line=0))
     first, second = f"{IRI}/finding/1", f"{IRI}/finding/2"
     assert objects(graph, first, A) == [f"{v.DQV}QualityAnnotation"]
-    assert objects(graph, first, LABEL) == ["odd, line 7"]
+    assert objects(graph, first, LABEL) == ["odd, line 7", "odd, regel 7"]
     assert objects(graph, first, term(v.DCTERMS, "type")) == [f"{BASE}id/finding-kind/odd"]
     assert objects(graph, first, term(v.OA, "bodyValue")) == ["“x”\nis odd"]
+    assert objects(graph, first, term(v.DCTERMS, "description")) == ["is gek"]
     assert objects(graph, first, ra("sourceLine")) == ["7"]
     assert objects(graph, second, ra("sourceLine")) == []
     assert not any("/home/me" in str(quad) for quad in graph.quads)
@@ -235,6 +238,8 @@ def test_a_finding_becomes_an_annotation_of_its_kind(shop: Workshop) -> None:
         (12, "reversed-range", IRI),
         (13, "reversed-range", f"{IRI}/statement/4"),
         (14, "citation-beyond-references", IRI),
+        (15, "unusual-heading", f"{IRI}/statement/7"),
+        (16, "pointer-to-unknown-section", f"{IRI}/statement/9"),
         (30, "reference-without-url", f"{IRI}/reference/0"),
         (99, "citation-beyond-references", IRI),
     ],
@@ -249,6 +254,9 @@ def test_a_finding_is_about_the_one_thing_on_its_line(
         statement(4, line=13, citations=(0,)),
         statement(5, line=14, unresolved=(8,)),
         statement(6, line=14, unresolved=(8,)),
+        statement(7, line=15, role=Role.HEADING),
+        statement(8, line=16, pointers=("",)),
+        statement(9, line=16, pointers=("9.9",)),
         PLAN,
     )
     finding = Finding("a.md", line, Severity.WARNING, code, "message", "remedy")
@@ -271,7 +279,7 @@ def test_each_statement_without_evidence_is_pointed_at(shop: Workshop) -> None:
     targets = [target for each in told for target in objects(graph, each, term(v.OA, "hasTarget"))]
     assert targets == [f"{IRI}/statement/3", f"{IRI}/statement/4"]
     assert len(told) == measures(given, shop)["statements-without-evidence"]
-    assert len(graph.quads) == 7 * len(told) + 6 * len(measures(given, shop))
+    assert len(graph.quads) == 10 * len(told) + 6 * len(measures(given, shop))
 
 
 # Facts.

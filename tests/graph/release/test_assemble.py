@@ -232,7 +232,7 @@ Drafted = Callable[[], Draft]
 
 
 def test_a_release_lists_its_findings_and_names_itself(draft: Drafted) -> None:
-    finding = Finding("Brussel/“a”.md", 7, Severity.WARNING, "code", "what\u2028", "remedy")
+    finding = Finding("Brussel/“a”.md", 7, Severity.WARNING, "code", "what\u2028", "remedy", "wat")
     with draft() as begun:
         begun.add(released(FIRST))
         release = finished(begun, (), (finding,))
@@ -244,6 +244,7 @@ def test_a_release_lists_its_findings_and_names_itself(draft: Drafted) -> None:
             "code": "code",
             "message": "what\u2028",
             "remedy": "remedy",
+            "message_nl": "wat",
         }
     ]
     told = json.loads((release.path / "release.json").read_text("utf-8"))
