@@ -139,7 +139,7 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         release = finished(draft, report, findings, options.imprint, held)
         switch(options.out, release)
         kept = previous.remember(shop.cache, release, draft.files)
-    cache.prune(shop.cache, {*content.entries, kept, lookups.entry_name(options.base)})
+    cache.prune(shop.cache, {*content.entries, kept, *lookups.entry_names(options.base)})
     left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
     unreadable = {finding.path for finding in unread if finding.is_error}
     return Built(
@@ -193,7 +193,7 @@ class _Content:
 
 def _content(given: _Material, options: BuildOptions, draft: Draft) -> _Content:
     """Write all but what is told of the release: its dataset, tables and index."""
-    with Processing(given.sources, given.shop, options.jobs, options.progress) as work:
+    with Processing(given.sources, given.shop, given.last, options.jobs, options.progress) as work:
         converted = work.converted()
         findings = all_findings(converted, given.unread)
         if not options.quarantine and any(each.is_error for each in findings):

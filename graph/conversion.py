@@ -17,7 +17,7 @@ from .release.pack import body_name, keep, kept
 from .reports import parse, place
 from .search.documents import Searched
 from .search.passages import passages_from_json, passages_of
-from .tables.rows import rows_of
+from .tables.rows import Share, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .model import SourceFile
     from .release.chunk import Chunk
     from .search.passages import Passages
-    from .tables.rows import Rows
     from .workshop import Workshop
 
 
@@ -99,7 +98,7 @@ def convert_source(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple
     texts = _json(passages)
     cache.store(shop.cache, facts_name(key), told)
     cache.store(shop.cache, passages_name(key), texts)
-    rows = json.dumps(rows_of(report, shop.names), ensure_ascii=False).encode()
+    rows = json.dumps(share_of(report, shop.names), ensure_ascii=False).encode()
     cache.store(shop.cache, rows_name(key), rows)
     notes = {
         "findings": [asdict(replace(finding, path="")) for finding in findings],
@@ -174,8 +173,8 @@ def recall_searched(key: str, folder: Path) -> Searched:
     return Searched(recall_facts(key, folder), passages_from_json(json.loads(content)))
 
 
-def recall_rows(key: str, folder: Path) -> Rows:
-    """Return what a report that was converted adds to the tables.
+def recall_rows(key: str, folder: Path) -> Share:
+    """Return what a report that was converted gives to the tables.
 
     Raises:
         LostError: it is not there any more, or damaged.
@@ -183,8 +182,7 @@ def recall_rows(key: str, folder: Path) -> Rows:
     content = cache.load(folder, rows_name(key))
     if content is None:
         raise LostError(rows_name(key))
-    rows: Rows = json.loads(content)
-    return rows
+    return Share(*json.loads(content))
 
 
 def rows_name(key: str) -> str:

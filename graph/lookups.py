@@ -17,16 +17,42 @@ from .registers import ContentsRow, Registers, load_registers
 from .release import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-LOOKUPS: Final = b"lookups"
+LOOKUPS: Final = "lookups"
+LISTED: Final = "listed"
+AGENCY_ROWS: Final = "agency rows"
 AGENCIES: Final = "agencies"
 
 
-def entry_name(base: str) -> str:
-    """Return the name of the cache entry for the registers under ``base``."""
-    return cache.key(LOOKUPS, base.encode())
+def entry_name(base: str, what: str = LOOKUPS) -> str:
+    """Return the name of the cache entry for ``what`` follows from the registers under ``base``."""
+    return cache.key(what.encode(), base.encode())
+
+
+def entry_names(base: str) -> set[str]:
+    """Return the names of all cache entries for the registers under ``base``."""
+    return {entry_name(base, what) for what in (LOOKUPS, LISTED, AGENCY_ROWS)}
+
+
+def remembered(base: str, folder: Path, what: str, make: Callable[[], Any]) -> Any:
+    """Return what follows from the registers alone, as JSON has it: kept, or made and kept now.
+
+    Args:
+        base: IRI under which things are named.
+        folder: the build's cache.
+        what: its name in there.
+        make: returns it; all in it is text, list or dictionary.
+
+    Raises:
+        ReleaseError: the cache cannot be written.
+    """
+    kept = cache.load(folder, entry_name(base, what))
+    if kept is None:
+        kept = json.dumps(make(), ensure_ascii=False).encode()
+        cache.store(folder, entry_name(base, what), kept)
+    return json.loads(kept)
 
 
 def looked_up(base: str, folder: Path) -> tuple[Registers, tuple[Label, ...]]:

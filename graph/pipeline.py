@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from .conversion import Converted, Kept
     from .model import SourceFile
+    from .release.previous import Previous
     from .results import Result
     from .tasks import Index, OurCheck, Outcome, Task
     from .workshop import Workshop
@@ -58,12 +59,18 @@ class Processing:
     Args:
         sources: what to convert; each gives one :class:`Converted`.
         shop: what to convert with.
+        last: the release that is current.
         jobs: number of processes.
         progress: told how many are converted, and validated.
     """
 
     def __init__(
-        self, sources: Sequence[SourceFile], shop: Workshop, jobs: int, progress: Progress
+        self,
+        sources: Sequence[SourceFile],
+        shop: Workshop,
+        last: Previous,
+        jobs: int,
+        progress: Progress,
     ) -> None:
         self._sources = sources
         self._shop = shop
@@ -75,7 +82,7 @@ class Processing:
         self._entries: set[str] = set()
         self._index = ""
         self._tables = ""
-        self._workers: Workers[Task, Outcome] = Workers(partial(worker, sources, shop), jobs)
+        self._workers: Workers[Task, Outcome] = Workers(partial(worker, sources, shop, last), jobs)
         for number, source in enumerate(sources):
             found = recalled(source, shop)
             if found is None:

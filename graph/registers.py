@@ -86,6 +86,10 @@ class Registers:
         """The registers, read now if they were not before."""
         return self.load()
 
+    def quads_of(self, name: str) -> tuple[Quad, ...]:
+        """Return the quads of the register ``name``."""
+        return next(each.quads for each in self.registers if each.name == name)
+
     def quads(self) -> Iterator[Quad]:
         """Yield the quads of all registers, one named graph after the other."""
         for register in self.registers:

@@ -19,11 +19,12 @@ from .conversion import (
     recall_searched,
 )
 from .derive import quality_totals
+from .lookups import AGENCIES, AGENCY_ROWS, LISTED, remembered
 from .release import cache
 from .release.cache import LostError
 from .release.pack import kept
 from .tables.bundle import bundled, unbundled
-from .validation import validate_derived, validate_registers, validate_report
+from .validation import validate_derived, validate_registers, validate_report, validate_totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from .model import SourceFile
     from .release.chunk import NamedGraph
+    from .release.previous import Previous
     from .results import Result
     from .workshop import Workshop
 
@@ -145,7 +147,9 @@ Task: TypeAlias = Conversion | ReportCheck | OurCheck | Indexing | Tabling
 Outcome: TypeAlias = Done | Checked | Indexed | Tabled
 
 
-def worker(sources: Sequence[SourceFile], shop: Workshop) -> Callable[[Task], Outcome]:
+def worker(
+    sources: Sequence[SourceFile], shop: Workshop, last: Previous
+) -> Callable[[Task], Outcome]:
     """Return a function that does a task; it remembers what it converted until that is checked.
 
     The function raises :class:`LostError` where the cache lost what it needs.
@@ -153,6 +157,7 @@ def worker(sources: Sequence[SourceFile], shop: Workshop) -> Callable[[Task], Ou
     Args:
         sources: what there is to convert.
         shop: what to convert with.
+        last: the release that is current.
     """
     graphs: dict[str, tuple[NamedGraph, ...]] = {}
 
@@ -169,7 +174,7 @@ def worker(sources: Sequence[SourceFile], shop: Workshop) -> Callable[[Task], Ou
             _index(task, shop)
             return Indexed()
         if isinstance(task, Tabling):
-            _tabulate(task, shop)
+            _tabulate(task, shop, last)
             return Tabled()
         return Checked(task.name, results_of(task.key, shop.cache, lambda: _validated(task, shop)))
 
@@ -188,10 +193,15 @@ def known_index(key: str, folder: Path) -> Index | None:
 def _index(task: Indexing, shop: Workshop) -> None:
     # The index takes 20 ms to import, in a process of its own.
     from .search.documents import documents  # noqa: PLC0415
+    from .search.listed import from_json, listed, to_json  # noqa: PLC0415
     from .search.writing import written  # noqa: PLC0415
 
+    def make() -> object:
+        return to_json(listed(shop.registers, shop.finder))
+
     reports = [recall_searched(key, shop.cache) for key in task.reports]
-    made = written(documents(reports, shop.names, shop.registers, shop.finder))
+    known = from_json(remembered(shop.names.base, shop.cache, LISTED, make))
+    made = written(documents(reports, shop.names, shop.registers, known))
     cache.store(shop.cache, task.key, made.digest.encode() + b"\n" + made.content)
 
 
@@ -201,14 +211,18 @@ def known_tables(key: str, folder: Path) -> dict[str, bytes] | None:
     return None if entry is None else unbundled(entry)
 
 
-def _tabulate(task: Tabling, shop: Workshop) -> None:
+def _tabulate(task: Tabling, shop: Workshop, last: Previous) -> None:
     from .tables.files import csv_files, parquet_files  # noqa: PLC0415 - likewise
-    from .tables.rows import merged  # noqa: PLC0415
+    from .tables.rows import agency_rows, merged  # noqa: PLC0415
 
-    agencies = next(each for each in shop.registers.registers if each.name == "agencies")
-    rows = merged([recall_rows(key, shop.cache) for key in task.reports], agencies.quads)
-    files = csv_files(rows, shop.names.base, shop.imprint.licence)
-    cache.store(shop.cache, task.key, bundled({**files, **parquet_files(files)}))
+    def make() -> object:
+        return agency_rows(shop.registers.quads_of(AGENCIES))
+
+    agencies = remembered(shop.names.base, shop.cache, AGENCY_ROWS, make)
+    tables = merged([recall_rows(key, shop.cache) for key in task.reports], agencies)
+    files = csv_files(tables, shop.names.base, shop.imprint.licence)
+    packed = parquet_files(files, last)
+    cache.store(shop.cache, task.key, bundled({**files, **packed}))
 
 
 def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:
@@ -219,7 +233,7 @@ def _validated(task: OurCheck, shop: Workshop) -> tuple[Result, ...]:
     if isinstance(task, RegistersCheck):
         return validate_registers(shop.registers)
     if isinstance(task, TotalsCheck):
-        return validate_derived([quality_totals(task.values, shop.names)], (), shop.registers)
+        return validate_totals(quality_totals(task.values, shop.names), shop.registers)
     known = kept(shop.cache, task.entry)
     if known is None:
         raise LostError(task.entry)

@@ -102,6 +102,12 @@ def validate_derived(
     return _validate([*triples, *background], DERIVED)
 
 
+def validate_totals(graph: NamedGraph, registers: Registers) -> tuple[Result, ...]:
+    """Validate the measurements of the dataset, which link to nothing but what they measure."""
+    triples = [quad.triple for quad in graph.quads]
+    return _validate([*triples, *_background(triples, registers)], DERIVED)
+
+
 def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Triple]:
     """Yield the types of the nodes that ``triples`` link to and that others describe."""
     linked = {triple.object for triple in triples if isinstance(triple.object, NamedNode)}

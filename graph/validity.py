@@ -26,6 +26,7 @@ from .registers import load_registers
 from .release.assemble import REPORT_MARK, turtle_file
 from .release.chunk import NamedGraph
 from .release.layout import CHECKSUMS
+from .release.previous import Previous
 from .release.write import damage
 from .reports import read_sources
 from .results import Result
@@ -121,7 +122,7 @@ def validate(
     sources, unread = read_sources(paths or [EXAMPLES])
     with tempfile.TemporaryDirectory(prefix="akkoord-") as folder:
         shop = workshop(base, Path(folder))
-        with Processing(sources, shop, jobs, progress) as processing:
+        with Processing(sources, shop, Previous(Path(folder)), jobs, progress) as processing:
             converted = processing.converted()
             # Of two reports on one section, which is an error anyway, the last.
             graphs = {each.graph: each.key for each in converted if each.graph}

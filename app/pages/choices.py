@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from akkoord.graph.search.documents import FACETS as ABOUT
+from akkoord.graph.search.document import FACETS as ABOUT
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict

@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from typing import IO, TYPE_CHECKING, Final, TypeAlias
+from collections import deque
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from zstandard import ZstdCompressor
 
@@ -21,6 +22,7 @@ from .previous import Written, runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from io import FileIO
     from pathlib import Path
 
     from .previous import Previous, Run
@@ -136,7 +138,7 @@ def _sum(path: Path) -> int:
     return check
 
 
-def _opened(old: Path) -> IO[bytes]:
+def _opened(old: Path) -> FileIO:
     try:
         return old.open("rb", buffering=0)
     except OSError as error:
@@ -146,18 +148,19 @@ def _opened(old: Path) -> IO[bytes]:
 class _Sink:
     """A file that is being written: its hash so far, and where its stretches end."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: FileIO) -> None:
         self._file = file
         self.total = hashlib.sha256()
         self.ends: list[int] = []
         self.checks: list[int] = []
         self._end = 0
         self._check = 0
+        # Blocks of their own would be given back to the system, and faulted in again, each time.
+        self._room = memoryview(bytearray(BLOCK))
 
     def write(self, content: bytes) -> None:
         """Write one stretch."""
-        self._put(content)
-        self._mark()
+        self._put(memoryview(content), deque([self._end + len(content)]))
 
     def copy(self, path: Path, old: Written, run: Run) -> None:
         """Write a run of stretches that lie in an old file.
@@ -168,33 +171,35 @@ class _Sink:
         assert run.old is not None  # noqa: S101
         begin, last = old.start(run.old), run.old + run.count - 1
         before, length = self._check, old.ends[last] - begin
+        shift = self._end - begin
+        ends = deque(end + shift for end in old.ends[run.old : last + 1])
         with _opened(path) as source:
             source.seek(begin)
-            for end in old.ends[run.old : last + 1]:
-                self._fetch(source, end - begin)
-                begin = end
-                self._mark()
+            while ends:
+                wanted = min(ends[-1] - self._end, BLOCK)
+                count = source.readinto(self._room[:wanted])
+                if count < min(wanted, 1):
+                    raise LostError(str(path))
+                self._put(self._room[:count], ends)
         # What the sums up to either end of the run were, here and there, tells the run's own.
         known = old.checks[run.old - 1] if run.old else 0
         if self._check != moved(before ^ known, length) ^ old.checks[last]:
             raise LostError(str(path))
 
-    def _fetch(self, source: IO[bytes], length: int) -> None:
-        while length:
-            block = source.read(min(length, BLOCK))
-            if not block:
-                raise LostError(source.name)
-            self._put(block)
-            length -= len(block)
-
-    def _put(self, content: bytes) -> None:
-        rest = memoryview(content)
+    def _put(self, content: memoryview, ends: deque[int]) -> None:
+        """Write a part of one stretch, or of some, and note each of their ends in it."""
+        rest = content
         while rest:
             rest = rest[self._file.write(rest) :]
         self.total.update(content)
+        start = self._end
+        while ends and ends[0] <= start + len(content):
+            end = ends.popleft()
+            self._sum(content[self._end - start : end - start])
+            self.ends.append(end)
+            self.checks.append(self._check)
+        self._sum(content[self._end - start :])
+
+    def _sum(self, content: memoryview) -> None:
         self._check = zlib.crc32(content, self._check)
         self._end += len(content)
-
-    def _mark(self) -> None:
-        self.ends.append(self._end)
-        self.checks.append(self._check)

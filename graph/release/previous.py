@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from . import cache
@@ -77,6 +78,20 @@ class Previous:
 
     folder: Path
     files: Mapping[str, Written] = field(default_factory=dict)
+
+    def beside(self, name: str, content: bytes, other: str) -> bytes | None:
+        """Return the file ``other``, which was made from ``name``, if that held ``content``.
+
+        ``None`` where it held something else, or where ``other`` is not what it was any more.
+        """
+        old, made = self.files.get(name), self.files.get(other)
+        if old is None or made is None or old.sha256 != sha256(content).hexdigest():
+            return None
+        try:
+            found = (self.folder / other).read_bytes()
+        except OSError:
+            return None
+        return found if sha256(found).hexdigest() == made.sha256 else None
 
 
 def remember(entries: Path, release: Release, files: Mapping[str, Written]) -> str:

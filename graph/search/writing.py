@@ -26,7 +26,7 @@ from .words import ANALYSIS, bare, compounds, stems, words_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .documents import Document
+    from .document import Document
 
 BETWEEN_NAMES: Final = " ¦ "
 """A token that nobody searches for: a phrase does not reach from one name into the next."""

@@ -6,8 +6,6 @@ call :func:`parquet_files` in a process of its own.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from pathlib import Path
@@ -15,11 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .columns import TABLES, Column, Table
 from .described import METADATA, PACKAGE, csvw, data_package
+from .rows import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
-    from .rows import Row, Rows
+    from ..release.previous import Previous
+    from .rows import Tables
 
 _TYPES: Final = {"date": "DATE", "dateTime": "TIMESTAMPTZ", "integer": "BIGINT"}
 _COPY: Final = (
@@ -30,27 +30,41 @@ _COPY: Final = (
 )
 
 
-def csv_files(rows: Rows, base: str, licence: str) -> dict[str, bytes]:
+def csv_files(tables: Tables, base: str, licence: str) -> dict[str, bytes]:
     """Return the tables as CSV (RFC 4180, UTF-8), with what describes them.
 
     Args:
-        rows: of all tables.
+        tables: all of them.
         base: the base IRI.
         licence: IRI of the licence.
     """
     described = {METADATA: csvw(base, licence), PACKAGE: data_package(base, licence)}
     return {
-        **{f"{table.name}.csv": _csv(table, rows[table.name]) for table in TABLES},
+        **{_csv_name(table): _csv(table, tables[table.name]) for table in TABLES},
         **{name: _json(content) for name, content in described.items()},
     }
 
 
-def parquet_files(tables: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the tables in Parquet.
+def parquet_files(files: Mapping[str, bytes], last: Previous) -> dict[str, bytes]:
+    """Return the tables in Parquet, those that did not change from the last release.
 
     Args:
-        tables: from :func:`csv_files`.
+        files: from :func:`csv_files`.
+        last: the release that is current.
     """
+    made: dict[str, bytes] = {}
+    changed = []
+    for table in TABLES:
+        source, target = _csv_name(table), f"{table.name}.parquet"
+        known = last.beside(source, files[source], target)
+        if known is None:
+            changed.append(table)
+        else:
+            made[target] = known
+    return {**made, **_parquet_files(files, changed)} if changed else made
+
+
+def _parquet_files(files: Mapping[str, bytes], tables: Sequence[Table]) -> dict[str, bytes]:
     import duckdb  # noqa: PLC0415 - see above
 
     with tempfile.TemporaryDirectory() as name, duckdb.connect() as database:
@@ -58,22 +72,22 @@ def parquet_files(tables: Mapping[str, bytes]) -> dict[str, bytes]:
             "SET threads = 1; SET preserve_insertion_order = true; SET TimeZone = 'UTC'"
         )
         return {
-            f"{table.name}.parquet": _parquet(database, table, tables, Path(name))
-            for table in TABLES
+            f"{table.name}.parquet": _parquet(database, table, files, Path(name))
+            for table in tables
         }
 
 
-def _csv(table: Table, rows: Iterable[Row]) -> bytes:
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows(rows)
-    return written.getvalue().encode()
+def _csv_name(table: Table) -> str:
+    return f"{table.name}.csv"
 
 
-def _parquet(database: Any, table: Table, tables: Mapping[str, bytes], folder: Path) -> bytes:
-    source, target = folder / f"{table.name}.csv", folder / f"{table.name}.parquet"
-    source.write_bytes(tables[source.name])
+def _csv(table: Table, body: str) -> bytes:
+    return (lines([[column.name for column in table.columns]]) + body).encode()
+
+
+def _parquet(database: Any, table: Table, files: Mapping[str, bytes], folder: Path) -> bytes:
+    source, target = folder / _csv_name(table), folder / f"{table.name}.parquet"
+    source.write_bytes(files[source.name])
     values = ", ".join(map(_selected, table.columns))
     columns = str({column.name: "VARCHAR" for column in table.columns})
     command = _COPY.format(values=values, columns=columns, path=target)

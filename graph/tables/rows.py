@@ -1,13 +1,16 @@
-"""The rows of tables: those that a report gives, and those of the register of agencies.
+"""What a report gives to the tables, and how that becomes the tables' lines.
 
-Rows are plain lists of texts, in the order of the table's columns, so that the build's cache can
-keep them as JSON. A value that is not there is an empty text.
+Most lines are a report's own, so they are written once, as CSV (RFC 4180), and kept in the build's
+cache as they are. Decisions are what several reports share: a report gives a row of each, and how
+often it cites it. A value that is not there is an empty text.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from .. import vocabulary as v
 from ..convert import decisions, report_iri
@@ -15,7 +18,7 @@ from ..terms import A, value
 from .columns import AGENCIES, CITATIONS, DECISIONS, SEPARATOR, STATEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pyoxigraph import Quad
 
@@ -23,45 +26,79 @@ if TYPE_CHECKING:
     from ..iris import Names
     from ..model import Report
 
-Row: TypeAlias = list[str]
-Rows: TypeAlias = dict[str, list[Row]]
-"""The rows of some tables, by the name of the table."""
+Row: TypeAlias = "list[str]"
+Tables: TypeAlias = "dict[str, str]"
+"""The lines of tables, as CSV without a head, by the name of the table."""
 
 
-def rows_of(report: Report, names: Names) -> Rows:
-    """Return what a report adds to the tables; its decisions without the counts."""
+class Share(NamedTuple):
+    """What a report gives to the tables; JSON has it as a list.
+
+    Attributes:
+        statements: its lines of that table.
+        citations: likewise.
+        decisions: a row of each decision that it names, without the counts.
+        cited: how often a statement cites a decision, by its IRI.
+    """
+
+    statements: str
+    citations: str
+    decisions: list[Row]
+    cited: dict[str, int]
+
+
+def share_of(report: Report, names: Names) -> Share:
+    """Return what a report gives to the tables."""
     iri = report_iri(report, names)
     decided = decisions(report, names)
-    return {
-        DECISIONS.name: list({each.iri: _decision(each) for each in decided.values()}.values()),
-        STATEMENTS.name: [
-            [
-                f"{iri}/statement/{each.position}",
-                iri,
-                report.title,
-                report.domain,
-                report.section.number,
-                str(each.position),
-                each.role.value,
-                each.lead_in or "",
-                each.text,
-                str(len(each.citations)),
-                report.published,
-                str(each.line),
-            ]
-            for each in report.statements
-        ],
-        CITATIONS.name: [
-            [
+    cited = [
+        decided[number].iri
+        for each in report.statements
+        for number in each.citations
+        if number in decided
+    ]
+    return Share(
+        lines(_statements(report, iri)),
+        lines(_citations(report, iri, decided)),
+        list({each.iri: _decision(each) for each in decided.values()}.values()),
+        Counter(cited),
+    )
+
+
+def lines(rows: Iterable[Row]) -> str:
+    """Return rows as lines of CSV."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
+def _statements(report: Report, iri: str) -> Iterator[Row]:
+    for each in report.statements:
+        yield [
+            f"{iri}/statement/{each.position}",
+            iri,
+            report.title,
+            report.domain,
+            report.section.number,
+            str(each.position),
+            each.role.value,
+            each.lead_in or "",
+            each.text,
+            str(len(each.citations)),
+            report.published,
+            str(each.line),
+        ]
+
+
+def _citations(report: Report, iri: str, decided: Mapping[int, Decided]) -> Iterator[Row]:
+    for each in report.statements:
+        for number in each.citations:
+            yield [
                 f"{iri}/statement/{each.position}",
                 str(number),
                 f"{iri}/reference/{number}",
                 decided[number].iri if number in decided else "",
             ]
-            for each in report.statements
-            for number in each.citations
-        ],
-    }
 
 
 def _decision(decided: Decided) -> Row:
@@ -69,32 +106,32 @@ def _decision(decided: Decided) -> Row:
     return [decided.iri, decided.day.isoformat(), decided.title, start, decided.page or ""]
 
 
-def merged(reports: Sequence[Rows], agencies: Sequence[Quad]) -> Rows:
-    """Return the rows of all tables.
+def merged(reports: Sequence[Share], agencies: Iterable[Row]) -> Tables:
+    """Return all tables.
 
     Args:
-        reports: what each report adds, in the order of the release.
-        agencies: the register.
+        reports: what each report gives, in the order of the release.
+        agencies: from :func:`agency_rows`.
     """
-    statements = [row for rows in reports for row in rows[STATEMENTS.name]]
-    citations = [row for rows in reports for row in rows[CITATIONS.name]]
     told: dict[str, Row] = {}
     cited_by: Counter[str] = Counter()
-    for rows in reports:
-        for row in rows[DECISIONS.name]:
+    cited: Counter[str] = Counter()
+    for each in reports:
+        for row in each.decisions:
             told.setdefault(row[0], row)
             cited_by[row[0]] += 1
-    cited = Counter(row[-1] for row in citations)
+        cited.update(each.cited)
     ordered = sorted(told.values(), key=lambda row: (row[1], row[0]))
     return {
-        DECISIONS.name: [[*row, str(cited_by[row[0]]), str(cited[row[0]])] for row in ordered],
-        STATEMENTS.name: statements,
-        CITATIONS.name: citations,
-        AGENCIES.name: _agencies(agencies),
+        DECISIONS.name: lines([*row, str(cited_by[row[0]]), str(cited[row[0]])] for row in ordered),
+        STATEMENTS.name: "".join(each.statements for each in reports),
+        CITATIONS.name: "".join(each.citations for each in reports),
+        AGENCIES.name: lines(agencies),
     }
 
 
-def _agencies(quads: Iterable[Quad]) -> list[Row]:
+def agency_rows(quads: Iterable[Quad]) -> list[Row]:
+    """Return the rows of the register of agencies, given its quads."""
     said: dict[str, dict[str, list[str]]] = {}
     kinds = set()
     for quad in quads:

@@ -16,7 +16,7 @@ import pytest
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 
-from akkoord.graph.search.documents import Document
+from akkoord.graph.search.document import Document
 from akkoord.graph.search.matching import rewritten
 from akkoord.graph.search.reading import Index
 from akkoord.graph.search.writing import written

@@ -59,3 +59,14 @@ def test_what_cannot_be_recalled_is_read(tmp_path: Path, damage: bytes) -> None:
 
 def test_each_base_has_an_entry_of_its_own() -> None:
     assert entry_name(DEFAULT_BASE) != entry_name(OTHER)
+
+
+def test_what_follows_from_the_registers_is_made_once(tmp_path: Path) -> None:
+    made = [["é", "2"]]
+
+    def never() -> object:
+        raise AssertionError
+
+    assert lookups.remembered(DEFAULT_BASE, tmp_path, lookups.LISTED, lambda: made) == made
+    assert lookups.remembered(DEFAULT_BASE, tmp_path, lookups.LISTED, never) == made
+    assert {path.name for path in tmp_path.iterdir()} <= lookups.entry_names(DEFAULT_BASE)

@@ -16,7 +16,7 @@ from akkoord.app.pages import create_app
 from akkoord.app.sparql.client import Term
 from akkoord.graph.release.history import HISTORY
 from akkoord.graph.release.layout import SEARCH, Release, open_release
-from akkoord.graph.search.documents import Document
+from akkoord.graph.search.document import Document
 from akkoord.graph.search.writing import written
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from akkoord.graph.release.layout import SEARCH
-from akkoord.graph.search.documents import Document
+from akkoord.graph.search.document import Document
 from akkoord.graph.search.writing import written
 
 if TYPE_CHECKING:

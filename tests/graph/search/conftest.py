@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from akkoord.graph.search.documents import Document
+from akkoord.graph.search.document import Document
 from akkoord.graph.search.reading import Index, load_index
 from akkoord.graph.search.writing import written
 

@@ -15,7 +15,7 @@ from akkoord.graph.search.asking import read
 from akkoord.graph.search.matching import MOST, matched, rewritten
 
 if TYPE_CHECKING:
-    from akkoord.graph.search.documents import Document
+    from akkoord.graph.search.document import Document
     from akkoord.graph.search.reading import Index
 
 BASE = "https://x.example/"

@@ -16,7 +16,7 @@ from akkoord.graph.search.writing import written
 
 if TYPE_CHECKING:
     from akkoord.graph import Release
-    from akkoord.graph.search.documents import Document
+    from akkoord.graph.search.document import Document
 
     Documents = tuple[Document, ...]
 

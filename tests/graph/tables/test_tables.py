@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,11 @@ from csvw import TableGroup
 
 from akkoord.graph.configuration import DEFAULT_LICENCE
 from akkoord.graph.iris import Names
+from akkoord.graph.release.previous import Previous, Written
 from akkoord.graph.reports import parse, read_sources
 from akkoord.graph.tables.columns import TABLES
 from akkoord.graph.tables.files import csv_files, parquet_files
-from akkoord.graph.tables.rows import Rows, merged, rows_of
+from akkoord.graph.tables.rows import Tables, agency_rows, lines, merged, share_of
 from akkoord.graph.vocabulary import DEFAULT_BASE
 from akkoord.graph.workshop import workshop
 
@@ -28,27 +30,28 @@ if TYPE_CHECKING:
     from akkoord.graph import Release
 
 EXAMPLES = Path(__file__).parents[3] / "graph" / "examples"
+NONE = Previous(Path())
 RA = "https://w3id.org/regeerakkoord/ns#"
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> Rows:
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     shop = workshop(DEFAULT_BASE, tmp_path_factory.mktemp("cache"))
     sources, _ = read_sources([EXAMPLES])
     parsed = [parse(source, shop.contents)[0] for source in sources]
-    agencies = next(each for each in shop.registers.registers if each.name == "agencies")
-    return merged([rows_of(each, shop.names) for each in parsed if each], agencies.quads)
+    agencies = agency_rows(shop.registers.quads_of("agencies"))
+    return merged([share_of(each, shop.names) for each in parsed if each], agencies)
 
 
 @pytest.fixture(scope="module")
-def files(rows: Rows) -> dict[str, bytes]:
-    return csv_files(rows, DEFAULT_BASE, DEFAULT_LICENCE)
+def files(tables: Tables) -> dict[str, bytes]:
+    return csv_files(tables, DEFAULT_BASE, DEFAULT_LICENCE)
 
 
 @pytest.fixture(scope="module")
 def folder(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
-    for name, content in {**files, **parquet_files(files)}.items():
+    for name, content in {**files, **parquet_files(files, NONE)}.items():
         (folder / name).write_bytes(content)
     return folder
 
@@ -88,12 +91,12 @@ def test_a_decision_counts_the_reports_and_statements_that_cite_it(
 
 def test_what_csv_could_break_comes_back_as_it_was() -> None:
     text = '=1+1 "quoted", é\u00a0; |\ttab'
-    rows: Rows = {each.name: [] for each in TABLES}
-    rows["agencies"] = [["https://example.org/x", text, "", "a|b", "", ""]]
-    files = csv_files(rows, DEFAULT_BASE, DEFAULT_LICENCE)
+    tables: Tables = {each.name: "" for each in TABLES}
+    tables["agencies"] = lines([["https://example.org/x", text, "", "a|b", "", ""]])
+    files = csv_files(tables, DEFAULT_BASE, DEFAULT_LICENCE)
     assert table(files, "agencies")[0]["label"] == text
     content = pyarrow.parquet.read_table(
-        pyarrow.BufferReader(parquet_files(files)["agencies.parquet"])
+        pyarrow.BufferReader(parquet_files(files, NONE)["agencies.parquet"])
     ).to_pylist()
     assert content[0]["label"] == text
     assert content[0]["other_labels"] == ["a", "b"]
@@ -149,7 +152,25 @@ def test_parquet_holds_the_same_rows_with_types(folder: Path, files: dict[str, b
 
 
 def test_the_same_tables_give_the_same_parquet(files: dict[str, bytes]) -> None:
-    assert parquet_files(files) == parquet_files(files)
+    assert parquet_files(files, NONE) == parquet_files(files, NONE)
+
+
+def test_a_table_that_did_not_change_is_taken_from_the_last_release(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "agencies.parquet").write_bytes(b"as it was packed before")
+    held = {"agencies.csv": files["agencies.csv"], "agencies.parquet": b"as it was packed before"}
+    last = Previous(tmp_path, {name: written(content) for name, content in held.items()})
+    packed = parquet_files(files, last)
+    assert packed["agencies.parquet"] == b"as it was packed before"
+    assert packed["statements.parquet"] == parquet_files(files, NONE)["statements.parquet"]
+    (tmp_path / "agencies.parquet").write_bytes(b"as it was not")
+    assert parquet_files(files, last) == parquet_files(files, NONE)
+    assert parquet_files({**files, "agencies.csv": files["agencies.csv"][:-1]}, last) != packed
+
+
+def written(content: bytes) -> Written:
+    return Written(sha256(content).hexdigest(), (), (), ())
 
 
 def test_a_person_can_ask_the_files_as_tables(folder: Path) -> None:
@@ -170,5 +191,5 @@ def test_every_column_is_described_in_both_languages(files: dict[str, bytes]) ->
 
 def test_another_base_moves_the_iris_only() -> None:
     assert Names("http://localhost/").base == "http://localhost/"
-    moved = csv_files({each.name: [] for each in TABLES}, "http://localhost/", "https://x.org/y")
+    moved = csv_files({each.name: "" for each in TABLES}, "http://localhost/", "https://x.org/y")
     assert json.loads(moved["datapackage.json"])["homepage"] == "http://localhost/"
