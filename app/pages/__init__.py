@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, g, request
 
+from akkoord.app.drawing.renderer import Renderer
 from akkoord.graph.configuration import LANGUAGES
 from akkoord.graph.vocabulary import PREFIXES
 
@@ -25,6 +26,7 @@ from . import (
     crawlers,
     docs,
     documents,
+    drawings,
     editor,
     examples,
     feed,
@@ -70,16 +72,20 @@ class Options:
     language: str = LANGUAGES[0]
 
 
-def create_app(endpoint: Endpoint, options: Options | None = None) -> Flask:
+def create_app(
+    endpoint: Endpoint, options: Options | None = None, renderer: Renderer | None = None
+) -> Flask:
     """Return the WSGI application that serves everything that is not SPARQL or a dump.
 
     Args:
         endpoint: what answers queries.
         options: of this installation.
+        renderer: draws charts; by default one of its own.
     """
     app = Flask(__name__, static_folder=STATIC, static_url_path="/static")
     app.extensions["akkoord.feed"] = feed.Streams()
     app.extensions[indexes.EXTENSION] = indexes.Indexes()
+    app.extensions[drawings.EXTENSION] = renderer or Renderer()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     options = options or Options()
     app.config["LANGUAGE"] = options.language
@@ -102,6 +108,8 @@ def _vocabulary() -> dict[str, Any]:
     """Return what templates can say."""
     return {
         "_": language.message,
+        "chart": drawings.timeline,
+        "columns": drawings.columns,
         "compact": compact,
         "examples": examples.examples,
         "external": external,
@@ -113,6 +121,7 @@ def _vocabulary() -> dict[str, Any]:
         "long_month": language.long_month,
         "ns": PREFIXES,
         "numeral": language.numeral,
+        "period": drawings.period,
         "short_date": language.short_date,
         "title_of": title_of,
     }

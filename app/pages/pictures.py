@@ -1,10 +1,6 @@
-"""Counts over time as the geometry of bars, which ``templates/_pictures.html`` draws as SVG.
+"""Counts over time: how often something happened in each of equal periods.
 
-Positions along the axis are percentages and heights are pixels, so that one drawing fits a phone
-and a wide screen with its text at full size, and style sheets give it the colours of the reader's
-scheme. We draw ourselves because a chart library cannot do that within a page's time: altair with
-vl-convert took 27 to 35 ms for one such chart (the home page has 22 of them and 50 ms), wrote
-30 KB for it in the colours of one scheme, and needed 143 MB, measured with altair 6 on one core.
+:mod:`.drawings` draws them; ``templates/_pictures.html`` shows the drawing and the numbers.
 """
 
 from __future__ import annotations
@@ -24,8 +20,6 @@ _SIZES: Final = (1, 3, 12, 60, 120, 1200)
 """Months that a bar may stand for."""
 
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-|$)")
-_ROOM: Final = 7.0
-"""Percent of the width that the name of a year takes on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +49,11 @@ class Bar:
     """What one period counts.
 
     Attributes:
-        x: where it begins, in percent of the width.
         first: its first month, ``yyyy-mm``.
         last: its last month.
         counts: for each series; they stack.
     """
 
-    x: float
     first: str
     last: str
     counts: tuple[int, ...]
@@ -78,14 +70,10 @@ class Picture:
 
     Attributes:
         bars: all periods, those that count nothing too.
-        width: of a bar, in percent.
-        years: where years begin, in percent, with their names.
         size: months that a bar stands for.
     """
 
     bars: tuple[Bar, ...]
-    width: float
-    years: tuple[tuple[float, str], ...]
     size: int
 
     @property
@@ -137,12 +125,8 @@ def picture(over: Scale | None, *series: Mapping[str, int]) -> Picture | None:
             period = over.period(date)
             if period is not None:
                 row[period] += count
-    step = 100 / over.count
-    bars = tuple(
-        Bar(round(step * n, 3), *_ends(over, n), tuple(row[n] for row in counts))
-        for n in range(over.count)
-    )
-    drawn = Picture(bars, round(step * 0.82, 3), tuple(_years(over)), over.size)
+    bars = tuple(Bar(*_ends(over, n), tuple(row[n] for row in counts)) for n in range(over.count))
+    drawn = Picture(bars, over.size)
     return drawn if drawn.top else None
 
 
@@ -158,14 +142,3 @@ def _name(month: int) -> str:
 def _ends(over: Scale, period: int) -> tuple[str, str]:
     first = over.first + period * over.size
     return _name(first), _name(first + over.size - 1)
-
-
-def _years(over: Scale) -> Iterable[tuple[float, str]]:
-    """Yield the years that begin within the scale, as many as there is room to name."""
-    months = over.size * over.count
-    free = 0.0
-    for year in range(-(-over.first // 12), (over.first + months - 1) // 12 + 1):
-        x = 100 * (year * 12 - over.first) / months
-        if free <= x <= 100 - _ROOM:
-            free = x + _ROOM
-            yield round(x, 3), f"{year:04}"

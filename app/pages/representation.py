@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 PAGES: Final = Path(__file__).parent
-_SOURCES: Final = ("**/*.py", "**/*.html", "**/*.rq", "**/*.xml", "*.json", "../static/**/*")
+_SOURCES: Final = (
+    "**/*.py",
+    "**/*.html",
+    "**/*.rq",
+    "**/*.xml",
+    "**/*.json",
+    "../drawing/*.py",
+    "../static/**/*",
+)
 
 
 @cache

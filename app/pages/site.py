@@ -15,21 +15,22 @@ from akkoord.graph.tables.described import METADATA, PACKAGE
 
 from . import editor
 from .data import graph, number, query, text
+from .drawings import Row
 from .evidence import time
 from .examples import examples
 from .language import current, message
 from .negotiation import Format
-from .pictures import Picture, picture
+from .pictures import picture
 from .representation import page
 from .structured import dataset
-from .thing import Link, links
+from .thing import links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flask.typing import ResponseReturnValue
 
-    from .data import Row
+    from .data import Row as Solution
 
 blueprint = Blueprint("site", __name__)
 
@@ -59,19 +60,6 @@ class Figure:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class DomainPicture:
-    """When the decisions that a policy domain's reports cite were taken.
-
-    Attributes:
-        domain: the policy domain.
-        picture: decisions by month.
-    """
-
-    domain: Link
-    picture: Picture
-
-
 @blueprint.get("/")
 def home() -> Response:
     """Answer with the home page."""
@@ -92,21 +80,21 @@ def _home(_: Format) -> str:
     )
 
 
-def _domains() -> tuple[DomainPicture, ...]:
+def _domains() -> tuple[Row, ...]:
     """Return the picture of each policy domain's decisions, the domain with most first."""
-    by_domain: dict[str, list[Row]] = {}
+    by_domain: dict[str, list[Solution]] = {}
     for row in graph().rows("months-by-domain"):
         by_domain.setdefault(text(row, "domain"), []).append(row)
     named = links(graph().rows("domains"), "domain", "label", current())
     drawn = (
-        DomainPicture(link, found)
+        Row(link, found)
         for link in named
         if (found := picture(time(graph()), _counts(by_domain.get(link.iri, ()))))
     )
     return tuple(sorted(drawn, key=lambda each: -each.picture.total))
 
 
-def _counts(rows: Iterable[Row]) -> dict[str, int]:
+def _counts(rows: Iterable[Solution]) -> dict[str, int]:
     return {text(row, "month"): number(row, "decisions") for row in rows}
 
 

@@ -197,8 +197,13 @@ def test_pictures_are_whole_and_show_numbers_only(pages: dict[str, str]) -> None
     drawn = [svg for c in pages.values() for svg in re.findall(r"<svg.*?</svg>", c, re.DOTALL)]
     assert len(drawn) > 10
     for svg in drawn:
-        names = {element.tag for element in ET.fromstring(svg).iter()}
-        assert names <= {"svg", "title", "desc", "line", "text", "rect"}
+        elements = list(ET.fromstring(svg).iter())
+        assert {e.tag for e in elements} <= {"svg", "title", "g", "path", "line", "text", "a"}
+        assert not any(
+            name == "style" or name.startswith("on") for e in elements for name in e.attrib
+        )
+        links = [e.get("href", "") for e in elements if e.tag == "a"]
+        assert all(link.startswith("/doc/domain/") for link in links)
 
 
 def test_a_feed_is_well_formed_and_holds_text_only(client: FlaskClient) -> None:

@@ -1,0 +1,47 @@
+"""The process that draws: specifications come on standard input, pictures go to standard output.
+
+It ends with its input, and so with the process that started it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import IO, Any
+
+import vl_convert
+
+from .frames import DRAWN, FAILED, HEAD
+
+NOWHERE: list[str] = []
+"""Whence a specification may fetch data."""
+
+
+def draw(asked: dict[str, Any]) -> bytes:
+    """Return the picture that a request asks for; see :meth:`.renderer.Renderer.svg`.
+
+    Raises:
+        ValueError: Vega cannot draw it.
+    """
+    chart = asked["specification"]
+    if asked["form"] == "png":
+        return vl_convert.vegalite_to_png(chart, allowed_base_urls=NOWHERE)
+    svg = vl_convert.vegalite_to_svg(
+        chart, allowed_base_urls=NOWHERE, format_locale=asked["locale"]
+    )
+    return svg.encode()
+
+
+def serve(requests: IO[bytes], pictures: IO[bytes]) -> None:
+    """Answer requests, one a line, until there are no more."""
+    for line in requests:
+        try:
+            kind, content = DRAWN, draw(json.loads(line))
+        except ValueError as error:
+            kind, content = FAILED, str(error).encode()
+        pictures.write(HEAD.pack(kind, len(content)) + content)
+        pictures.flush()
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,194 @@
+"""Counts over time as SVG for a page: data for a chart of ``charts/``, drawn by Vega.
+
+Colours and fonts are custom properties of the style sheet, which a reader's scheme gives values.
+A drawing scales with its place, and text with it; so a chart is drawn for a wide place and for a
+narrow one, and style sheets show either.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+from flask import current_app
+from markupsafe import Markup
+
+from akkoord.app.drawing.renderer import DrawingError, Renderer
+
+from .address import href
+from .language import current, long_month, numeral
+from .pictures import Bar, Picture
+from .thing import Link
+
+log = logging.getLogger(__name__)
+
+EXTENSION: Final = "akkoord.renderer"
+CHARTS: Final = Path(__file__).parent / "charts"
+
+WIDTHS: Final = {"wide": 880, "narrow": 340}
+"""Of the drawings of one chart, in pixels, by the class that style sheets know them by."""
+
+GROUP: Final = 8
+"""Domains that are drawn together, so that groups can stand side by side."""
+
+ROW: Final = 46
+"""Pixels that a domain takes in height."""
+
+LABELLED: Final = 12
+"""Years that a chart names at most."""
+
+_LOCALES: Final = {"nl": "nl-NL", "en": "en-GB"}
+"""Locales of D3, https://d3js.org/d3-format#formatLocale."""
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_DAY: Final = 24 * 3600 * 1000
+
+# Vega resolves an address against one of its own unless it has a host (RFC 2606 keeps this one).
+_HOST: Final = "http://page.invalid"
+_ROOT: Final = re.compile(r'<svg [^>]*viewBox="0 0 ([0-9.]+) ([0-9.]+)">(.*)</svg>', re.DOTALL)
+_LABELLED: Final = re.compile(r'<path aria-label="([^"]*)"([^>]*)/>')
+_ROLES: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An SVG drawing to stand in a page.
+
+    Attributes:
+        name: class by which style sheets show it where it fits.
+        width: in pixels; it scales.
+        height: in pixels.
+        content: of the ``svg`` element.
+    """
+
+    name: str
+    width: float
+    height: float
+    content: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A picture in a column of many.
+
+    Attributes:
+        thing: what it is of; its name is a link.
+        picture: its counts.
+    """
+
+    thing: Link
+    picture: Picture
+
+
+def period(bar: Bar) -> str:
+    """Return the time of a bar in words."""
+    first, last = long_month(bar.first), long_month(bar.last)
+    return first if first == last else f"{first} – {last}"
+
+
+def timeline(picture: Picture) -> tuple[Drawing, ...]:
+    """Return the drawings of one picture, each bar with its number for a mouse."""
+    bars = [
+        {"series": n, "count": count, "tip": f"{period(bar)}: {numeral(count)}", **_time(bar)}
+        for bar in picture.drawn
+        for n, count in enumerate(bar.counts)
+        if count
+    ]
+    chart = _over(picture, _chart("timeline"))
+    return _drawn({**chart, "datasets": {"bars": bars}}, WIDTHS)
+
+
+def columns(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
+    """Return the drawings of many pictures, one below the other, some in each drawing.
+
+    Args:
+        rows: the pictures; all over the same time.
+        top: the count that the highest bar stands for.
+    """
+    groups = (rows[start : start + GROUP] for start in range(0, len(rows), GROUP))
+    return tuple(drawing for group in groups for drawing in _column(group, top))
+
+
+def _column(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
+    named = [
+        {
+            "row": n,
+            "label": f"{row.thing.label} · {numeral(row.picture.total)}",
+            "href": f"{_HOST}{href(row.thing.iri)}",
+        }
+        for n, row in enumerate(rows)
+    ]
+    bars = [
+        {"row": n, "count": bar.total, **_time(bar)}
+        for n, row in enumerate(rows)
+        for bar in row.picture.drawn
+    ]
+    chart = _over(rows[0].picture, _chart("domains"))
+    chart["height"] = ROW * len(rows)
+    chart["params"] = [{"name": "rows", "value": len(rows)}, {"name": "top", "value": top}]
+    return _drawn({**chart, "datasets": {"rows": named, "bars": bars}}, {"group": WIDTHS["narrow"]})
+
+
+@cache
+def _text(name: str) -> str:
+    return (CHARTS / f"{name}.json").read_text("utf-8")
+
+
+def _chart(name: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(_text(name)))
+
+
+def _over(picture: Picture, chart: dict[str, Any]) -> dict[str, Any]:
+    """Give a chart's axis the time that a picture shows."""
+    encoded = chart.get("layer", [chart])[-1]["encoding"]["x"]
+    first, last = picture.bars[0].first, picture.bars[-1].last
+    encoded["scale"]["domain"] = [_moment(first), _moment(last, 1)]
+    years = int(last[:4]) - int(first[:4])
+    encoded["axis"]["tickCount"] = {"interval": "year", "step": years // LABELLED + 1}
+    return chart
+
+
+def _time(bar: Bar) -> dict[str, int]:
+    return {"from": _moment(bar.first), "to": _moment(bar.last, 1)}
+
+
+def _moment(month: str, later: int = 0) -> int:
+    """Return when a month begins, or one some months later, as JavaScript counts time."""
+    year, number = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + later, 12)
+    if not date.min.year <= year <= date.max.year:
+        day = date.max if year else date.min
+    else:
+        day = date(year, number + 1, 1)
+    return (day.toordinal() - _EPOCH) * _DAY
+
+
+def _drawn(chart: Mapping[str, Any], widths: Mapping[str, int]) -> tuple[Drawing, ...]:
+    """Return the drawings; none, with a word in the log, where none can be made."""
+    renderer = cast("Renderer", current_app.extensions[EXTENSION])
+    try:
+        svgs = {
+            name: renderer.svg({**chart, "width": width}, _LOCALES[current()])
+            for name, width in widths.items()
+        }
+    except DrawingError:
+        log.exception("a chart is left out of %s", chart["$schema"])
+        return ()
+    return tuple(inline(svg, name) for name, svg in svgs.items())
+
+
+def inline(svg: str, name: str) -> Drawing:
+    """Return what Vega drew as it can stand in a page, where one name for the whole is enough.
+
+    Labels of marks become titles, which a mouse shows; roles within a picture mean nothing.
+    """
+    found = cast("re.Match[str]", _ROOT.fullmatch(svg))
+    content = _LABELLED.sub(r"<path\2><title>\1</title></path>", found[3])
+    content = _ROLES.sub("", content).replace(f' xlink:href="{_HOST}', ' href="')
+    return Drawing(name, float(found[1]), float(found[2]), Markup(content))  # noqa: S704 - Vega escapes
