@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 from zoneinfo import ZoneInfo
 
 from .findings import FindingLog, excerpt
@@ -26,7 +26,10 @@ _ILLEGAL = re.compile(
     r"""\ufff0-\uffff\U000e0000-\U0010ffff]|%(?![0-9A-Fa-f]{2})|\#(?=.*\#)"""
 )
 _AUTHORITY = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.IGNORECASE)
-_START = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z")
+_START = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
 # At the ends of what a datetime can hold, no time zone can be applied.
 _YEARS = range(1900, 2200)
 
@@ -60,14 +63,14 @@ def read_address(url: str, number: int, line: int, log: FindingLog) -> Address |
         log.error(line, "malformed-url", message, remedy)
         return None
     parts = urlsplit(url)
-    expected = parts.netloc == DECISIONS_HOST
+    expected = parts.netloc.lower() == DECISIONS_HOST
     if not expected:
         message = f"reference {number} points to another site: '{excerpt(parts.netloc)}'"
         remedy = f"check it; decisions are at {DECISIONS_HOST}"
         dutch = f"referentie {number} leidt naar een andere site: '{excerpt(parts.netloc)}'"
         log.warning(line, "other-host", message, remedy, dutch)
     fields = dict(field.split("=", 1) for field in parts.query.split("&") if "=" in field)
-    start = _start(unquote_plus(fields.get("startDate", "")), number, line, log)
+    start = _start(unquote(fields.get("startDate", "")), number, line, log)
     if start is None and expected:
         message = f"the address of reference {number} does not tell when the meeting began"
         remedy = "add startDate to the address if known"

@@ -101,6 +101,9 @@ def _is_theme(heading: Block) -> bool:
 def _role(passage: Passage, outline: Outline) -> Role:
     """Return the passage's role, having told the outline of it."""
     block, lead_in = passage.block, passage.lead_in
+    if _lists_references(passage):
+        outline.lead_in(passage.text)
+        return Role.REFERENCE_LIST
     if passage.heading and not block.items:
         outline.heading(lead_in.name if lead_in else passage.text, block.level)
         return Role.HEADING
@@ -110,6 +113,12 @@ def _role(passage: Passage, outline: Outline) -> Role:
         outline.lead_in(lead_in.name)
     outline.paragraph()
     return Role.HEADING if passage.heading else outline.role
+
+
+def _lists_references(passage: Passage) -> bool:
+    """Whether it is a line of its own that names the references and cites them."""
+    named = "[" in passage.text and roles.name_of(passage.text) is Name.REFERENCES
+    return named and passage.block.kind is not Kind.HEADING
 
 
 class _Themes:

@@ -21,26 +21,32 @@ from .findings import FindingLog
 MAX_MISSING: Final = 200
 """Numbers missing from the references that one range may list one by one."""
 
-_SOFT_HYPHEN = "\u00ad"
-_BRACKET = re.compile(r"\[([^\[\]]{1,2000})\]")
+_UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# Where code shows it, the backslash before a bracket is part of the marker.
+_BRACKET = re.compile(r"\\?\[([^\[\]]{1,2000})\]")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\W+(?:(?:en|of|tot) )?(?:19|20)[0-9]{2})*")
 _DIGITS = re.compile(r"[0-9]+")
-_NUMBER = r"(?:0|[1-9][0-9]{0,17})(?![0-9])"
+_NUMBER = r"(?:0?[0-9]|[1-9][0-9]{1,17})(?![0-9])"
 _TO = r"(?:[-–—]|\btot en met\b|\bt\.?e\.?m\.?|\bt/m\b|\btot\b)"
 _CITES = (
-    r"(?:(?:zie|cf|beslissing(?:en)?|besluit(?:en)?|referentie(?:s)?|ref|refs|bron(?:nen)?"
-    r"|document(?:en)?|nummers?|nrs?)\b\.? ?:? ?)"
+    r"(?:(?:zie|cf|beslissing(?:en)?|besluit(?:en)?|beslissingsnummers?|referenties?|refs?"
+    r"|bron(?:nen)?|document(?:en)?|verwijzing(?:en)?|citaties?|citaat|citaten|nummers?|nrs?"
+    r"|index|id|decisions?|references?|sources?)(?![^\W\d_])\.? ?:? ?#?|#)"
 )
 _PART = rf"{_CITES}{{0,3}}{_NUMBER}(?: ?{_TO} ?{_NUMBER})?"
 _AND = r"(?: ?[,;&+] ?(?:en\b|of\b|&)? ?| en | of )"
-_LIST = re.compile(rf"{_PART}(?:{_AND}{_PART})*+ ?[.,;]?", re.IGNORECASE)
+_AND_SO_ON = r"(?: ?,? ?(?:\.\.\.|…|enz\.?|etc\.?|e\.a\.|e\.v\.)| ?[.,;])?"
+_LIST = re.compile(rf"{_PART}(?:{_AND}{_PART})*+{_AND_SO_ON}", re.IGNORECASE)
 _RANGE = re.compile(rf"({_NUMBER})(?: ?{_TO} ?({_NUMBER}))?", re.IGNORECASE)
 _JOINT = re.compile(r"\s*+(?:[-–—]|tot\s+en\s+met\b|t/m\b|tot\b)\s*+", re.IGNORECASE)
 _AGREEMENT = re.compile(r"regeer\s?akkoord|regeringsakkoord", re.IGNORECASE)
+_DOTTED_NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,3}){1,9}"
 _DOTTED = re.compile(
-    r"(?:(?:sectie|punt|hoofdstuk|paragraaf|deel) )?([0-9]{1,3}(?:\.[0-9]{1,3}){1,9})\.?",
+    r"(?:(?:ra|akkoord|secties?|punt(?:en)?|hoofdstuk|paragraaf|deel|§):? ?){0,2}"
+    rf"{_DOTTED_NUMBER}(?:{_AND}{_DOTTED_NUMBER})*\.?",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"\b(?:pp?|blz|pag|pagina)\b\.? ?[0-9]+(?: ?[-–] ?[0-9]+)?", re.IGNORECASE)
 _SECTION = re.compile(r"(?<![0-9.\-])[0-9]{1,3}(?:\.[0-9]{1,3}){0,9}(?![0-9\-]|\.[0-9])")
 
 
@@ -87,13 +93,14 @@ def find(text: str) -> tuple[list[Marker], list[Pointer]]:
     if "[" not in text:
         return markers, pointers
     for match in _BRACKET.finditer(text):
-        inside = " ".join(match.group(1).replace(_SOFT_HYPHEN, "").split())
+        inside = " ".join(match.group(1).rstrip("\\").translate(_UNSEEN).split())
         if _YEARS.fullmatch(inside):
             continue
         if _AGREEMENT.search(inside):
-            pointers.append(Pointer(match.start(), tuple(_SECTION.findall(inside)) or ("",)))
-        elif dotted := _DOTTED.fullmatch(inside):
-            pointers.append(Pointer(match.start(), (dotted.group(1),)))
+            sections = _SECTION.findall(_PAGE.sub("", inside))
+            pointers.append(Pointer(match.start(), tuple(sections) or ("",)))
+        elif _DOTTED.fullmatch(inside):
+            pointers.append(Pointer(match.start(), tuple(_SECTION.findall(inside))))
         elif _DIGITS.search(inside) and _LIST.fullmatch(inside):
             markers.append(Marker(match.start(), match.end(), _spans(inside)))
     return _joined(text, markers), pointers

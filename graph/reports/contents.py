@@ -84,7 +84,7 @@ class Contents:
         ``decisions`` tell clearly which. ``None``, with an error in ``log``, where none is found.
         """
         number = document.number
-        after = document.section[len(number) :].lstrip(". ")
+        after = document.section[len(number) :].lstrip(".: ")
         candidates = self._in_folders(folders, number)
         titled = [e for e in candidates if _cut(after, e.title) is not None]
         placed = titled or candidates

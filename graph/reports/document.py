@@ -6,22 +6,24 @@ not their line ends, so that its lines are the file's lines.
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
+from . import tags
 from .findings import FindingLog, excerpt
 
 _DETAILS = re.compile(r"<details\b[^<>\n]*>", re.IGNORECASE)
 _END_DETAILS = re.compile(r"</details\s{0,10}>", re.IGNORECASE)
-_SUMMARY = re.compile(r"<summary\b[^<>\n]*>([^<]{0,500})</summary\s{0,10}>", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"<summary\b[^<>\n]*>((?:(?!</?summary).){0,500})</summary\s{0,10}>",
+    re.IGNORECASE | re.DOTALL,
+)
 _PARAGRAPH = re.compile(r"<p\b[^<>\n]*>", re.IGNORECASE)
 _END_PARAGRAPH = re.compile(r"</p\s{0,10}>", re.IGNORECASE)
 _TITLE = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.MULTILINE)
-_NUMBER = re.compile(r"\s*([0-9]{1,4}(?:\.[0-9]{1,4}){0,9})\.?(?=\s|$)")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NUMBER = re.compile(r"\s*([0-9]{1,4}(?:\.[0-9]{1,4}){0,9})[.:]?(?=\s|$)")
 # What XML 1.0 cannot hold, and so RDF/XML cannot serialise.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 _WHITE = re.compile(r"\s+")
@@ -185,9 +187,8 @@ def _section(
         dutch = "<p> van de sectie zonder haar </p>"
         log.warning(line, "unclosed-paragraph", message, remedy, dutch)
     limit = _END_DETAILS.search(text, opening.end(), end)
-    until = closing.start() if closing else limit.start() if limit else end
-    shown = _ENTITY.sub(lambda match: html.unescape(match.group()), text[opening.end() : until])
-    folded = _WHITE.sub(" ", shown).strip()
+    quoted = text[opening.end() : limit.start() if limit else end]
+    folded = _WHITE.sub(" ", tags.shown(quoted)).strip()
     number = _NUMBER.match(folded)
     if not number:
         message = f"the quoted section does not begin with its number: '{excerpt(folded)}'"

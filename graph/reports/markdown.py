@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from .document import LineMap
 from .findings import FindingLog
-from .visible import Visible, link, read_inline, read_verbatim
+from .visible import Visible, link, read_inline, read_verbatim, tag
 
 MAX_NESTING: Final = 60
 """Levels of markdown-it-py's; a list takes two, so lists nest up to 30 deep."""
@@ -91,6 +91,7 @@ def _markdown() -> MarkdownIt:
     markdown.disable(["reference", "code", "html_block", "html_inline", "autolink", "image"])
     markdown.disable(["inline", "text_join"])
     markdown.inline.ruler.at("link", link)
+    markdown.inline.ruler.before("entity", "tag", tag)
     return markdown
 
 

@@ -1,27 +1,38 @@
 r"""The reference block: one entry for each decision that the report cites.
 
 An entry reads ``**[\[n\]](URL)** : **(YYYY-MM-DD)** title``; URL, date and title may each be
-missing, and a title may run over several lines, blank ones included (design section 4).
+missing, and a title may run over several lines, blank ones included (design section 4). Other
+dashes, brackets, bullets and blanks are taken where they leave no doubt.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from .. import iris
 from ..model import Reference
+from . import tags
 from .address import Address, brussels_day, read_address
 from .document import Passage
 from .findings import FindingLog, excerpt
+from .roles import Name, name_of
 
+_B = r"[ \t]{0,8}"
+_NUMBER = rf"{_B}\\?\[{_B}(?P<number>[0-9]{{1,9}}){_B}\\?\]{_B}"
 _ENTRY = re.compile(
-    r"[ \t]*(?:[-*+][ \t]+)?\*\*[ \t]*"
-    r"\[[ \t]*\\?\[[ \t]*(?P<number>[0-9]{1,9})[ \t]*\\?\][ \t]*\]"
-    r"(?:\((?P<url>.*?)\))?[ \t]*\*\*(?=[ \t]*(?::|$))[ \t]*:?[ \t]*"
-    r"(?:\*\*[ \t]*\((?P<date>[^()\n]*)\)[ \t]*\*\*)?(?P<title>.*)"
+    r"[ \t]*(?:(?:[-*+>]|[0-9]{1,3}[.)])[ \t]+)?"
+    # In bold; or, where an address leaves no doubt, not.
+    rf"(?:(?P<bold>\*\*)|(?=\[{_NUMBER.replace('P<number>', ':')}\]\()){_B}"
+    rf"\[?{_NUMBER}\]?"
+    rf'(?:\({_B}<?(?P<url>.*?)>?(?:[ \t]"[^"]*")?{_B}\))?(?(bold){_B}\*\*|(?=[ \t]))'
+    rf"(?={_B}(?:[:–—-]|\*\*{_B}\(|\([0-9]{{4}}-|$)){_B}[:–—-]?{_B}"
+    rf"(?:\*\*{_B}\((?P<date>[^()]*)\){_B}\*\*|\((?P<plain>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\))?"
+    r"(?P<title>.*)"
 )
-_LIKE_ENTRY = re.compile(r"(?:[-*+][ \t]{1,4})?(?:\*\* ?\[?|\[) ?\\?\[ ?[0-9]+")
+_LIKE_ENTRY = re.compile(r"(?:(?:[-*+>]|[0-9]{1,3}[.)])[ \t]{1,4})?(?:\*\* ?\[?|\[) ?\\?\[ ?[0-9]+")
+_JOINED = re.compile(r"(?<=[^\s>*+.)-])[ \t]+(?=\*\*\[\\?\[[0-9]{1,9}\\?\]\]\(http)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MAX_LINE = 20_000
 
@@ -52,7 +63,7 @@ def read_references(block: Passage, log: FindingLog) -> tuple[Reference, ...]:
 def _entries(block: Passage, log: FindingLog) -> list[tuple[re.Match[str], list[str], int]]:
     """Return each entry's first line, the further lines of its title, and its line number."""
     entries: list[tuple[re.Match[str], list[str], int]] = []
-    for line, text in enumerate(block.text.split("\n"), block.line):
+    for line, text in _lines(block):
         match = _ENTRY.fullmatch(text) if len(text) <= _MAX_LINE else None
         if match:
             entries.append((match, [], line))
@@ -62,17 +73,24 @@ def _entries(block: Passage, log: FindingLog) -> list[tuple[re.Match[str], list[
             log.error(line, "malformed-reference", message, remedy)
         elif entries:
             entries[-1][1].append(text)
-        elif text.strip():
+        elif text.strip() and name_of(text.strip("# \t*")) is not Name.REFERENCES:
             message = f"text before the first reference: '{excerpt(text)}'"
             remedy = "move the text to the report's body"
             log.error(line, "text-among-references", message, remedy)
     return entries
 
 
+def _lines(block: Passage) -> Iterator[tuple[int, str]]:
+    """Yield the block's lines with their numbers; entries that share a line each on its own."""
+    for line, text in enumerate(block.text.split("\n"), block.line):
+        for part in _JOINED.split(text):
+            yield line, part
+
+
 def _reference(entry: re.Match[str], rest: list[str], line: int, log: FindingLog) -> Reference:
     number = int(entry["number"])
     verbatim = "\n".join([entry["title"], *rest]).strip()
-    printed = entry["date"]
+    printed = entry["plain"] if entry["date"] is None else entry["date"]
     text = verbatim if printed is None else f"({printed}) {verbatim}".strip()
     address = _address(entry["url"], number, line, log)
     day = _day(printed, number, line, log)
@@ -117,7 +135,8 @@ def _day(printed: str | None, number: int, line: int, log: FindingLog) -> date |
             raise ValueError
         return date.fromisoformat(shown)
     except ValueError:
-        message = f"reference {number} has a date that does not exist: '{excerpt(shown)}'"
+        what = "that does not exist" if _DATE.fullmatch(shown) else "in another form"
+        message = f"reference {number} has a date {what}: '{excerpt(shown)}'"
         log.error(line, "impossible-date", message, "write an existing day as YYYY-MM-DD")
         return None
 
@@ -125,9 +144,11 @@ def _day(printed: str | None, number: int, line: int, log: FindingLog) -> date |
 def _title(
     verbatim: str, address: Address | None, number: int, line: int, log: FindingLog
 ) -> str | None:
-    printed = iris.normalised_title(verbatim)
-    searched = iris.normalised_title(address.search) if address else ""
+    printed = iris.normalised_title(tags.shown(verbatim))
+    searched = iris.normalised_title(tags.shown(address.search)) if address else ""
     if printed:
+        if searched and printed.lstrip(": ") == searched:
+            return searched
         if searched and searched != printed:
             message = f"reference {number} is titled '{excerpt(printed)}' but searches for '"
             message += f"{excerpt(searched)}'; the printed title is taken"

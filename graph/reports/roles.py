@@ -18,6 +18,7 @@ PLAIN_LEVEL: Final = 7
 PARAGRAPH_LEVEL: Final = 8
 """Level at which a paragraph begins the conclusion by its first words."""
 
+_BRACKET = re.compile(r"\[[^\[\]]*\]")
 _PREFIX = re.compile(r"^(?:titel\s*:\s*|(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)+")
 _CONCLUSION = re.compile(
     r"(?:(?:algemene?|globale?|eind|finale?|korte?|samenvattende?|slot|tot|als|ter|in)[\s-]*)?"
@@ -62,8 +63,8 @@ class Name(enum.Enum):
 
 
 def name_of(text: str) -> Name:
-    """Return what the heading or lead-in ``text`` announces."""
-    key = _PREFIX.sub("", " ".join(text.lower().split())).strip(" :.*")
+    """Return what the heading or lead-in ``text`` announces, whatever it cites."""
+    key = _PREFIX.sub("", " ".join(_BRACKET.sub("", text.lower()).split())).strip(" :.,*")
     if _CONCLUSION.match(key):
         return Name.CONCLUSION
     if _REFERENCES.match(key):

@@ -67,6 +67,7 @@ _ELIDED = re.compile(r"['’](?:s|t|n)\s+[A-ZÀ-Þ]")
 _MIXED_CASE = re.compile(r"[a-z]{1,2}-?[A-Z]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LOOK_BACK = 60
+_POINTS = ".,;:!?"
 
 
 def boundaries(text: str, start: int, end: int) -> list[int]:
@@ -79,7 +80,7 @@ def boundaries(text: str, start: int, end: int) -> list[int]:
     begun = start
     for match in _CANDIDATE.finditer(text, start, end):
         following = _NEXT.match(text, match.end(), end)
-        if not following or not (following[1] or following[2]):
+        if not following or not (following[1] or following[2].strip(_POINTS)):
             continue
         if _ends(text, begun, match, following):
             begun = following.start(1)

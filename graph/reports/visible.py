@@ -17,6 +17,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import link as _commonmark_link
 from markdown_it.token import Token
 
+from .tags import TAG
+
 _BREAK = re.compile(r"[ \t]*\\?\n[ \t]*")
 
 
@@ -69,6 +71,17 @@ def link(state: StateInline, silent: bool) -> bool:
     return found
 
 
+def tag(state: StateInline, silent: bool) -> bool:
+    """Parse an HTML tag that shows nothing; ``<br>`` breaks the line."""
+    found = TAG.match(state.src, state.pos)
+    if found and not silent:
+        token = state.push("tag", "", 0)
+        token.content = found.group()
+        token.tag = found["name"].lower()
+    state.pos = found.end() if found else state.pos
+    return found is not None
+
+
 def _in_file(offsets: Sequence[int], content: str, starts: Sequence[int]) -> list[int]:
     if len(starts) == 1:
         return [starts[0] + offset for offset in offsets]
@@ -113,6 +126,8 @@ class _Walk:
                 self._position += 1
             case "link_close":
                 self._position = token.meta["end"]
+            case "tag":
+                self._tag(token)
             case "code_inline":
                 self._code(token)
 
@@ -140,6 +155,13 @@ class _Walk:
         self._depth += token.nesting
         if self._depth == 0:
             self.emphasised.append((self._opened, len(self.offsets)))
+
+    def _tag(self, token: Token) -> None:
+        if token.tag == "br":
+            self.hard_breaks.add(len(self.offsets))
+            self._show_as("\n", len(token.content))
+        else:
+            self._position += len(token.content)
 
     def _code(self, token: Token) -> None:
         fence = len(token.markup)

@@ -24,6 +24,18 @@ def test_a_sentence_that_begins_on_a_later_line_says_so(statements) -> None:
     assert [s.line for s in statements("Een\nzin. Nog\neen. En\nnog.")] == [8, 9, 10]
 
 
+def test_citations_in_code_keep_their_meaning(statements) -> None:
+    first, second, third = statements("Zie `\\[0\\]` en ``[1]``.\n\n```\nEen \\[2\\].\nTwee\n```")
+    assert (first.text, second.text, third.text) == ("Zie en.", "Een.", "Twee")
+    assert (first.citations, second.citations, third.citations) == ((0, 1), (2,), ())
+
+
+def test_a_full_stop_on_either_side_of_a_citation_makes_one_sentence(statements) -> None:
+    first, second = statements("Een zin.\\[0\\]. Nog een.\\[1\\]")
+    assert (first.text, second.text) == ("Een zin..", "Nog een.")
+    assert (first.citations, second.citations) == ((0,), (1,))
+
+
 def test_only_the_brackets_leave_the_text(statements) -> None:
     (statement,) = statements(
         "De plannen \\[0\\], \\[1\\] en (\\[2\\]) en \\[3\\]-\\[5\\] volstaan."

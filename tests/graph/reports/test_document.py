@@ -115,11 +115,36 @@ def test_text_after_the_references_belongs_to_the_body(write, read) -> None:
     assert report.statements[1].line == write("Een zin.").count("\n") + 1
 
 
-def test_html_in_the_body_is_shown_as_text(statements) -> None:
-    shown = "".join(
-        s.text for s in statements("<b>Een</b> zin.\n\n<details>\n<p>x</p>\n</details>")
-    )
-    assert shown == "<b>Een</b> zin.<details> <p>x</p> </details>"
+def test_all_paragraphs_of_the_section_are_its_text(write, read) -> None:
+    section = "<b>4.3.2</b> FIT promoot Vlaanderen</p>\n<p>De tekst.<br>Meer.</p><p>Nog meer."
+    report, findings = read(write(section=section))
+    assert report.section.text == "4.3.2 FIT promoot Vlaanderen De tekst. Meer. Nog meer."
+    assert report.section.number == "4.3.2"
+    assert not findings
+
+
+@pytest.mark.parametrize("summary", ["", "<SUMMARY class=a><b>Bronnen</b>\n</SUMMARY >"])
+def test_the_summary_of_the_references_may_be_any(write, read, summary: str) -> None:
+    report, findings = read(write().replace("<summary> Referenties</summary>", summary))
+    assert len(report.references) == 3
+    assert not findings
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("<b>Een</b> zin<sup class='a'>\\[0\\]</sup>.", ["Een zin."]),
+        ("Een<br>twee<BR />drie.", ["Een", "twee", "drie."]),
+        (
+            "Een <x> en <script>a</script> <!-- b -->.",
+            ["Een <x> en <script>a</script> <!-- b -->."],
+        ),
+        ("`<b>` en \\<b>.", ["<b> en <b>."]),
+        ("<details><summary>Meer</summary>\n<p>x</p>\n</details>", ["Meer x"]),
+    ],
+)
+def test_of_html_only_the_tags_that_lay_text_out_are_markup(statements, body, shown) -> None:
+    assert [s.text for s in statements(body) if s.text] == shown
 
 
 def test_a_line_map_finds_the_line_of_every_offset() -> None:

@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -175,3 +176,59 @@ def test_a_block_without_entries_is_a_warning() -> None:
     references, findings = read("\n \n")
     assert references == ()
     assert findings["references-empty"].severity == "warning"
+
+
+PLAN_X = f"{SITE}?search=Plan%20X&{START}"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        r"**[\[7\]]({})**: **(2021-06-18)** Plan X",
+        r"**[\[7\]]({})** **(2021-06-18)** Plan X",
+        r"**[\[7\]]({})** – **(2021-06-18)** Plan X",
+        r"**[\[7\]]({})** : (2021-06-18) Plan X",
+        r"**[\[7\]]({})** : **(2021-06-18)**: Plan X",
+        r"** [ \[ 7 \] ] ({}) **  :  ** (2021-06-18) **  Plan X".replace("] (", "]("),
+        r"[\[7\]]({}) : (2021-06-18) Plan X",
+        r"**[7]({})** : **(2021-06-18)** Plan X",
+        r"**[[07]]({})** : **(2021-06-18)** Plan X",
+        r"* **[\[7\]]({})** : **(2021-06-18)** Plan X<br>",
+        r"3. **[\[7\]](<{}>)** : **(2021-06-18)** Plan X",
+        r'> **[\[7\]]({} "besluit")** : **(2021-06-18)** Plan&nbsp;X',
+        "Referenties:\n\n" + r"**[\[7\]]({})** : **(2021-06-18)** Plan X",
+    ],
+)
+def test_an_entry_written_otherwise_says_the_same(entry: str) -> None:
+    (reference,), findings = read(entry.format(PLAN_X))
+    assert not findings
+    assert (reference.number, reference.url, reference.title) == (7, PLAN_X, "Plan X")
+    assert reference.date == date(2021, 6, 18)
+
+
+def test_an_address_may_hold_brackets_and_capitals() -> None:
+    url = f"HTTPS://{SITE[8:].upper()}?search=Plan%20(a)-b&startDate=2021-06-18T10:00:00%2B02:00"
+    (reference,), findings = read(rf"**[\[0\]]({url})** : **(2021-06-18)** Plan (a)-b")
+    assert not findings
+    assert reference.url == url
+    assert reference.meeting_start == datetime(2021, 6, 18, 8, tzinfo=UTC)
+
+
+def test_entries_that_share_a_line_are_each_read() -> None:
+    entry = r"**[\[{0}\]]({1})** : **(2021-06-18)** Plan X"
+    references, findings = read(" ".join(entry.format(n, PLAN_X) for n in (0, 1, 2)))
+    assert not findings
+    assert [(each.number, each.title) for each in references] == [(n, "Plan X") for n in range(3)]
+
+
+def test_a_title_that_begins_with_years_in_brackets_has_no_date() -> None:
+    (reference,), findings = read(r"**[\[0\]]** : **()** (2020-2024) Plan")
+    assert reference.title == "(2020-2024) Plan"
+    assert "reference-without-date" in findings
+
+
+@pytest.mark.parametrize("blanks", [" " * 19_000, '"' * 19_000, ' "' * 9_500, "(" * 19_000])
+def test_a_line_of_any_kind_is_read_in_little_time(blanks: str) -> None:
+    begun = time.process_time()
+    read(rf"**[\[0\]](https://a.be{blanks}")
+    assert time.process_time() - begun < 1

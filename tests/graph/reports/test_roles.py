@@ -43,6 +43,8 @@ CONCLUSION, REFERENCES = Role.CONCLUSION, Role.REFERENCE_LIST
             [SUMMARY, HEADING, REFERENCES, HEADING, CONCLUSION],
         ),
         ("- **Zorg**\n\n  Tekst.", [HEADING, EXPLANATION]),
+        ("Een.\n\n**Referenties:** \\[0\\], \\[1\\]", [SUMMARY, REFERENCES]),
+        ("Een.\n\nReferenties: \\[0\\]\\[1\\]", [SUMMARY, REFERENCES]),
     ],
 )
 def test_roles_follow_from_headings_lists_and_wording(statements, body, roles) -> None:
