@@ -200,31 +200,37 @@ def _content(given: _Material, options: BuildOptions, draft: Draft) -> _Content:
             # Nothing will be released: let the user mend everything in one go.
             findings = all_findings(with_violations(converted, work.checked()), given.unread)
         usable = sound(converted, findings, options.quarantine)
-        entries = _write(usable, given, work, draft)
+        written = _write(usable, given, work, draft)
         results = work.checked()
         kept = valid(usable, results, findings, options.quarantine)
         if kept != usable:
             draft.clear()
-            entries |= _write(kept, given, work, draft)
+            again = _write(kept, given, work, draft)
+            written = _Written(again.searched, written.entries | again.entries)
             results = work.checked()
             kept = valid(kept, results, findings, options.quarantine)
-        index = work.index()
-        draft.add({SEARCH: index.content})
-        draft.add_tables(work.tables())
-        entries |= work.entries()
+        entries = written.entries | work.entries()
     told = (found for key in (*(each.key for each in kept), *OURS) for found in results[key])
     judged = with_violations(converted, results)
-    return _Content(judged, kept, index.digest, tuple(sorted(told)), entries)
+    return _Content(judged, kept, written.searched, tuple(sorted(told)), entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What was written: SHA-256 of what the index holds, and the cache entries it came from."""
+
+    searched: str
+    entries: set[str]
 
 
 def _write(
     reports: Sequence[Converted], given: _Material, work: Processing, draft: Draft
-) -> set[str]:
-    """Write the dataset, while it is being validated; return the cache entries it came from."""
+) -> _Written:
+    """Write dataset, index and tables, while the dataset is being validated."""
     kept = {each.key: work.kept(each.key) for each in reports}
     conclusions = concluded(kept, given.shop)
     # In this order, and where one report changed, one process validates and the other does not,
-    # which spares it pyshacl.
+    # which spares it pyshacl; the tables go to the one that is done first.
     work.make_index(kept)
     work.check_totals(conclusions.totals)
     work.check_derived(conclusions.entry, tuple(kept))
@@ -232,8 +238,11 @@ def _write(
     known = given.revisions
     revisions = {each.graph: known[each.path] for each in reports if each.path in known}
     dataset = dataset_of(kept, conclusions, given.shop, Beside(given.links, revisions))
+    draft.add_dumps(serialised(dataset.chunks, dataset.union, draft.base))
     draft.add(described(dataset.chunks, dataset.union, draft.base))
     draft.add_files(by_report(dataset.chunks, draft.base))
     draft.add_files(by_graph(dataset.chunks, draft.base))
-    draft.add_dumps(serialised(dataset.chunks, dataset.union, draft.base))
-    return set(dataset.entries)
+    index = work.index()
+    draft.add({SEARCH: index.content})
+    draft.add_tables(work.tables())
+    return _Written(index.digest, set(dataset.entries))

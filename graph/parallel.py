@@ -2,7 +2,8 @@
 
 A fork shares what the parent has loaded (sources, registers) without copying or pickling it; only
 tasks and outcomes cross the pipe, and both should be small: what is large lies in the build's
-cache. The parent forks before it starts any thread.
+cache. Processes are forked when a task is submitted, and only then, so the parent can do that
+before it starts any thread.
 
 No process outlives its parent, however that ends: a build that is killed leaves nobody behind
 who writes where the next build does.
@@ -71,6 +72,9 @@ class Workers(Generic[Task, Outcome]):
         """Have the next process that is free do ``task``."""
         self._waiting.append(task)
         self._deal()
+        if self._waiting and len(self._workers) < self._jobs:
+            self._workers.append(_forked(self._start))
+            self._deal()
 
     def submit_to(self, worker: int, task: Task) -> None:
         """Have a process do ``task`` after all that it was given before.
@@ -116,13 +120,10 @@ class Workers(Generic[Task, Outcome]):
             worker.connection.close()
 
     def _deal(self) -> None:
-        """Give what waits to processes that have nothing to do, old ones or new."""
+        """Give what waits to processes that have nothing to do."""
         for worker in self._workers:
             if self._waiting and not worker.pending:
                 self._send(worker, self._waiting.popleft())
-        while self._waiting and len(self._workers) < self._jobs:
-            self._workers.append(_forked(self._start))
-            self._send(self._workers[-1], self._waiting.popleft())
 
     def _send(self, worker: _Worker, task: Task) -> None:
         with suppress(OSError):  # it has died, which is told when its outcome is asked for

@@ -28,9 +28,11 @@ from .tasks import (
     Conversion,
     DerivedCheck,
     Done,
+    Indexed,
     Indexing,
     RegistersCheck,
     ReportCheck,
+    Tabled,
     Tabling,
     TotalsCheck,
     known_index,
@@ -82,6 +84,7 @@ class Processing:
         self._entries: set[str] = set()
         self._index = ""
         self._tables = ""
+        self._coming: set[type[Outcome]] = set()
         self._workers: Workers[Task, Outcome] = Workers(partial(worker, sources, shop, last), jobs)
         for number, source in enumerate(sources):
             found = recalled(source, shop)
@@ -149,13 +152,15 @@ class Processing:
         self._entries.add(self._index)
         if known_index(self._index, self._shop.cache) is None:
             self._workers.submit_soon(Indexing(self._index, tuple(reports)))
+            self._coming.add(Indexed)
 
     def index(self) -> Index:
-        """Return the index, once all is :meth:`checked`.
+        """Wait for the index and return it.
 
         Raises:
             LostError: it is not there any more, or damaged.
         """
+        self._await(Indexed)
         found = known_index(self._index, self._shop.cache)
         if found is None:
             raise LostError(self._index)
@@ -167,14 +172,16 @@ class Processing:
         self._tables = self._key(TABLES, told.encode())
         self._entries.add(self._tables)
         if known_tables(self._tables, self._shop.cache) is None:
-            self._workers.submit_soon(Tabling(self._tables, tuple(reports)))
+            self._workers.submit(Tabling(self._tables, tuple(reports)))
+            self._coming.add(Tabled)
 
     def tables(self) -> Mapping[str, bytes]:
-        """Return the tables' files by name, once all is :meth:`checked`.
+        """Wait for the tables and return their files by name.
 
         Raises:
             LostError: they are not there any more, or damaged.
         """
+        self._await(Tabled)
         found = known_tables(self._tables, self._shop.cache)
         if found is None:
             raise LostError(self._tables)
@@ -201,7 +208,12 @@ class Processing:
         else:
             self._workers.submit_soon(ReportCheck(key))
 
+    def _await(self, outcome: type[Outcome]) -> None:
+        while outcome in self._coming:
+            self._note(*next(self._workers))
+
     def _note(self, place: int, outcome: Outcome) -> None:
+        self._coming.discard(type(outcome))
         if isinstance(outcome, Checked):
             self._checked[outcome.key] = outcome.results
             expected = len(self._sources) + len(OURS)

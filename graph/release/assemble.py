@@ -115,7 +115,9 @@ def finished(
 
     Raises:
         ReleaseError: the disk is full or cannot be written.
+        LostError: what was to be copied from the last release is damaged.
     """
+    draft.wait()
     base = draft.base
     listing = json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1)
     draft.add({"validation.ttl": turtle_file(validation, base), FINDINGS: listing.encode()})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -37,7 +37,7 @@ class Draft:
 
     Attributes:
         base: the IRI under which its things are named.
-        files: written so far, by path within the release.
+        files: written so far, by path within the release; all of them after :meth:`wait`.
 
     Args:
         out: the folder of releases, held by :func:`.write.exclusive`.
@@ -53,6 +53,8 @@ class Draft:
         self._last = last
         self.base = base
         self.files: dict[str, Written] = {}
+        self._pool: ThreadPoolExecutor | None = None
+        self._coming: list[Future[dict[str, Written]]] = []
         with self._told():
             self._folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self._releases))
 
@@ -60,26 +62,43 @@ class Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._end()
         shutil.rmtree(self._folder, ignore_errors=True)
         with suppress(OSError):  # the next build tries again
             settle(self._releases)
 
     def clear(self) -> None:
         """Remove what was written so far."""
+        self._end()
         with self._told():
             shutil.rmtree(self._folder)
             self._folder.mkdir(mode=0o700)
         self.files.clear()
 
     def add_dumps(self, layouts: Mapping[str, Layout]) -> None:
-        """Write files, and each compressed beside it, with ``.gz`` and ``.zst`` behind its name.
+        """Begin to write files, and each compressed beside it, with ``.gz`` and ``.zst`` behind.
+
+        That goes on in threads; :meth:`wait` ends it, and tells what went wrong.
+        """
+        self._pool = self._pool or ThreadPoolExecutor(THREADS)
+        self._coming += [self._pool.submit(self._dump, *each) for each in layouts.items()]
+
+    def wait(self) -> None:
+        """Wait until all is written.
 
         Raises:
             LostError: what was to be copied from the last release is damaged.
         """
-        with self._told(), ThreadPoolExecutor(THREADS) as pool:
-            for written in pool.map(self._dump, layouts, layouts.values()):
-                self.files.update(written)
+        with self._told():
+            for each in self._coming:
+                self.files.update(each.result())
+        self._end()
+
+    def _end(self) -> None:
+        """End the threads, whatever they are at."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+        self._pool, self._coming = None, []
 
     def add_tables(self, files: Mapping[str, bytes]) -> None:
         """Write the files of the tables; those in CSV with each compressed beside it."""

@@ -178,6 +178,7 @@ def test_what_is_copied_gives_the_bytes_and_sums_of_what_is_written(
     for begin in (lambda: Draft(out, last, BASE), draft):
         begun = begin()
         begun.add_dumps({"regeerakkoord.trig": layout(*CHANGES[change])})
+        begun.wait()
         path = next((out / "releases").glob(".unfinished-*"))
         content = {each.name: each.read_bytes() for each in path.iterdir()}
         told.append((content, begun.files))
@@ -195,6 +196,7 @@ def test_what_the_last_release_has_is_not_made_again(out: Path, draft: Drafted) 
     with Draft(out, last, BASE) as begun:
         changed = [*known[:2], text(b"new"), *known[3:]]
         begun.add_dumps({"regeerakkoord.trig": changed})
+        begun.wait()
         path = next((out / "releases").glob(".unfinished-*")) / "regeerakkoord.trig"
         assert path.read_bytes() == b"".join([*FIRST[:2], b"new", *FIRST[3:]])
 
@@ -254,6 +256,7 @@ def test_a_release_that_was_damaged_since_is_noticed(
     (last.folder / name).write_bytes(content)
     with Draft(out, last, BASE) as begun, pytest.raises(LostError):
         begun.add_dumps({"regeerakkoord.trig": layout(*CHANGES[change])})
+        begun.wait()
 
 
 def test_a_release_that_was_cut_short_is_noticed(out: Path, draft: Drafted) -> None:
@@ -262,6 +265,7 @@ def test_a_release_that_was_cut_short_is_noticed(out: Path, draft: Drafted) -> N
     path.write_bytes(path.read_bytes()[:-3])
     with Draft(out, last, BASE) as begun, pytest.raises(LostError):
         begun.add_dumps({"regeerakkoord.trig": layout(b"x", *FIRST)})
+        begun.wait()
 
 
 def test_a_file_of_the_last_release_that_is_gone_is_noticed(out: Path, draft: Drafted) -> None:
@@ -269,6 +273,7 @@ def test_a_file_of_the_last_release_that_is_gone_is_noticed(out: Path, draft: Dr
     (last.folder / "regeerakkoord.trig").unlink()
     with Draft(out, last, BASE) as begun, pytest.raises(LostError):
         begun.add_dumps({"regeerakkoord.trig": layout(b"x", *FIRST)})
+        begun.wait()
 
 
 # What can go wrong.
