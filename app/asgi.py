@@ -12,6 +12,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -120,7 +121,7 @@ class Service:
             await self._description(scope, receive, exchange.send_secured)
         else:
             exchange.kind = "page"
-            await self._pages(scope, receive, exchange.send_secured)
+            await self._pages(scope, receive, exchange.send)
 
     def _note(self, exchange: Exchange) -> None:
         seconds = exchange.seconds
@@ -151,6 +152,7 @@ class Service:
         from a2wsgi import WSGIMiddleware  # noqa: PLC0415 - see the module's docstring
 
         from .pages import Options, create_app  # noqa: PLC0415
+        from .pages.language import preferred  # noqa: PLC0415
 
         endpoint = Endpoint(
             self._ask,
@@ -162,7 +164,8 @@ class Service:
         options = Options(configured.reports.files, configured.language)
         pages: Any = create_app(endpoint, options)  # a2wsgi types WSGI more narrowly than Flask
         made = cast("App", WSGIMiddleware(pages, workers=8))
-        return PageCache(made, self._release_id, self._answers.limits)
+        language = partial(preferred, default=configured.language)
+        return PageCache(made, self._release_id, self._answers.limits, language)
 
     def _load_dumps(self) -> App:
         from .dumps import Dumps  # noqa: PLC0415
@@ -190,17 +193,18 @@ class Lazy:
     def __init__(self, load: Callable[[], App]) -> None:
         self._load = load
         self._loading: asyncio.Task[App] | None = None
+        self._app: App | None = None
 
     async def loaded(self) -> App:
         """Return the application."""
         if self._loading is None:
             self._loading = asyncio.create_task(asyncio.to_thread(self._load))
-        return await asyncio.shield(self._loading)
+        self._app = await asyncio.shield(self._loading)
+        return self._app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        app = await self.loaded()
-        await app(scope, receive, send)
+        await (self._app or await self.loaded())(scope, receive, send)
 
 
 async def _send(exchange: Exchange, status: int, content_type: bytes, body: bytes) -> None:

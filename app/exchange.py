@@ -66,9 +66,14 @@ class Exchange:
 
     async def send_secured(self, message: Message) -> None:
         """Send on, adding the headers of all data that the response lacks."""
-        if message["type"] == "http.response.start":
-            headers = list(message.get("headers", ()))
-            present = _DEFAULT_NAMES.intersection(name.lower() for name, _ in headers)
-            headers += [(name, value) for name, value in _DEFAULT if name not in present]
-            message = {**message, "headers": headers}
-        await self.send(message)
+        await self.send(secured(message))
+
+
+def secured(message: Message) -> Message:
+    """Return a message of a response with the headers of all data, its own ahead of ours."""
+    if message["type"] != "http.response.start":
+        return message
+    headers = list(message.get("headers", ()))
+    present = _DEFAULT_NAMES.intersection(name.lower() for name, _ in headers)
+    headers += [(name, value) for name, value in _DEFAULT if name not in present]
+    return {**message, "headers": headers}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Encoded = tuple[tuple[bytes, bytes], ...]
 """Headers as ASGI has them, names in lower case."""
@@ -51,6 +51,20 @@ PAGE: Final = {
 def encoded(headers: Mapping[str, str]) -> Encoded:
     """Return ``headers`` as ASGI has them."""
     return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+def joined(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Return a request's headers by name; those that are repeated in one (RFC 9110, section 5.3).
+
+    Args:
+        headers: names in lower case.
+    """
+    found = dict(headers)
+    if len(found) < len(headers):
+        found = {}
+        for name, value in headers:
+            found[name] = b"%b, %b" % (found[name], value) if name in found else value
+    return found
 
 
 def preflight(methods: str) -> Encoded:

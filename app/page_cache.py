@@ -1,7 +1,8 @@
 """Finished pages and documents, in front of Flask: what was made once is sent again as it is.
 
 A release never changes while it is served, so a page is known by its address, by the request
-headers that it varies with (RFC 9111, section 4.1) and by the release. Only a whole answer with
+headers that it varies with (RFC 9111, section 4.1) and by the release; of the languages that a
+browser lists, by the one that it gets. Only a whole answer with
 an entity tag is kept: what was made while the release was switched has none.
 """
 
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from .codings import COMPRESSED, IDENTITY, preferred
+from .exchange import secured
+from .headers import joined
 from .sparql.cache import Answer, Cache, coded
 from .validators import is_known
 
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from .exchange import App, Message, Receive, Scope, Send
     from .sparql.limits import Limits
 
-_VARYING: Final = (b"host", b"accept", b"accept-language", b"accept-datetime")
 _CONDITIONS: Final = frozenset({b"if-none-match", b"if-modified-since", b"range", b"if-range"})
 """Answered here, from the whole page."""
 
@@ -40,12 +42,21 @@ class Page(Answer):
         etag: with its quotes.
     """
 
-    __slots__ = ("headers",)
+    __slots__ = ("_heads", "headers")
 
     def __init__(self, body: bytes, headers: Headers, etag: bytes) -> None:
         super().__init__(body, "")
         self.headers = headers
         self.etag = etag
+        self._heads: dict[str, Headers] = {}
+
+    def head_in(self, coding: str, length: int) -> Headers:
+        """Return the headers of the page in ``coding``, where it has ``length`` bytes."""
+        if coding not in self._heads:
+            coded = [(b"content-encoding", coding.encode())] if coding else []
+            own = [(b"etag", self.etag_in(coding)), *self.headers]
+            self._heads[coding] = [*own, *coded, (b"content-length", b"%d" % length)]
+        return self._heads[coding]
 
 
 class PageCache:
@@ -55,40 +66,54 @@ class PageCache:
         app: makes the pages.
         release: identifier of the release served now; empty where there is none.
         limits: bytes to keep, and of the largest page kept.
+        language: which one those who send an ``Accept-Language`` get.
     """
 
-    def __init__(self, app: App, release: Callable[[], str], limits: Limits) -> None:
+    def __init__(
+        self,
+        app: App,
+        release: Callable[[], str],
+        limits: Limits,
+        language: Callable[[str], str],
+    ) -> None:
         self._app = app
         self._release = release
         self._limits = limits
+        self._language = language
         self._cache = Cache(limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one GET or HEAD request."""
-        wanted = {name: value for name, value in scope["headers"] if name in _VARYING}
+        wanted = joined(scope["headers"])
         key = (
             self._release(),
             scope.get("root_path", ""),
             scope["path"],
             scope["query_string"],
-            *(wanted.get(name, b"") for name in _VARYING),
+            wanted.get(b"host", b""),
+            wanted.get(b"accept", b""),
+            wanted.get(b"accept-datetime", b""),
+            self._language(wanted.get(b"accept-language", b"").decode("latin-1")),
         )
         page = self._cache.get(key)
-        if page is None and sum(map(len, key)) <= _LONGEST:
+        if not isinstance(page, Page):
             page = await self._made(scope, receive, send, key)
-            if page is None:
-                return
-        if isinstance(page, Page):
-            await _send(page, scope, send)
-        else:
-            await self._app(scope, receive, send)
+        if page is not None:
+            await _send(page, scope["method"], wanted, send)
 
     async def _made(
         self, scope: Scope, receive: Receive, send: Send, key: tuple[str | bytes, ...]
     ) -> Page | None:
         """Return the page made anew; ``None`` if it was no page to keep, and has been sent."""
+
+        async def send_secured(message: Message) -> None:
+            await send(secured(message))
+
+        if sum(map(len, key)) > _LONGEST:
+            await self._app(scope, receive, send_secured)
+            return None
         unconditional = [each for each in scope["headers"] if each[0] not in _CONDITIONS]
-        making = Making(scope["method"], send, self._limits.cached_answer)
+        making = Making(scope["method"], send_secured, self._limits.cached_answer)
         asked = {**scope, "method": "GET", "headers": unconditional}
         await self._app(asked, receive, making.send)
         page = making.page()
@@ -141,7 +166,7 @@ class Making:
         """Return the page; ``None`` if it was passed on."""
         if self._passing or not self._start:
             return None
-        headers = [(name.lower(), value) for name, value in self._start["headers"]]
+        headers = [(name.lower(), value) for name, value in secured(self._start)["headers"]]
         etag = dict(headers)[b"etag"]
         own = (b"etag", b"content-length", b"date", b"vary")
         rest = [each for each in headers if each[0] not in own]
@@ -149,30 +174,26 @@ class Making:
         return Page(b"".join(self._pieces), [*rest, (b"vary", varies)], etag)
 
 
-async def _send(page: Page, scope: Scope, send: Send) -> None:
-    wanted = dict(scope["headers"])
+async def _send(page: Page, method: str, wanted: dict[bytes, bytes], send: Send) -> None:
     coding = preferred(wanted.get(b"accept-encoding", b"").decode("latin-1"), COMPRESSED)
     coding = coding if page.compresses else IDENTITY
-    etag = page.etag_in(coding)
-    headers = [(b"etag", etag), *page.headers]
-    if _has_it(wanted, page, etag):
-        kept = [each for each in headers if each[0] != b"content-type"]
-        await send({"type": "http.response.start", "status": 304, "headers": kept})
+    if _has_it(wanted, page, coding):
+        kept = [each for each in page.headers if each[0] != b"content-type"]
+        headers = [(b"etag", page.etag_in(coding)), *kept]
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         return
     body = await coded(page, coding) if coding else page.body
-    if coding:
-        headers.append((b"content-encoding", coding.encode()))
-    headers.append((b"content-length", b"%d" % len(body)))
+    headers = page.head_in(coding, len(body))
     await send({"type": "http.response.start", "status": _OK, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
-def _has_it(wanted: dict[bytes, bytes], page: Page, etag: bytes) -> bool:
+def _has_it(wanted: dict[bytes, bytes], page: Page, coding: str) -> bool:
     """Tell whether the client has the page, by its tag or else by its date (RFC 9110, 13.2.2)."""
     known = wanted.get(b"if-none-match")
     if known is not None:
-        return is_known(known.decode("latin-1"), etag.decode())
+        return is_known(known.decode("latin-1"), page.etag_in(coding).decode())
     # A date that we gave, given back to the letter: it need not be read.
     since = wanted.get(b"if-modified-since")
     return since is not None and since == dict(page.headers).get(b"last-modified")

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, cast
 
 from flask import current_app, g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from akkoord.graph.configuration import LANGUAGES
 
 _MESSAGES: Final = Path(__file__).parent / "messages.json"
+
+_READ: Final = 500
+"""Characters of an ``Accept-Language`` that are read."""
 
 Forms = str | list[str]
 
@@ -32,9 +37,23 @@ def wanted() -> str:
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
+    return preferred(request.headers.get("Accept-Language", ""), current_app.config["LANGUAGE"])
+
+
+def preferred(accept_language: str, default: str) -> str:
+    """Return the language among ours that an ``Accept-Language`` asks for, or else ``default``.
+
+    Only its beginning is read: those who write it list a handful.
+    """
+    return _preferred(accept_language[:_READ], default)
+
+
+@lru_cache(maxsize=1024)
+def _preferred(accept_language: str, default: str) -> str:
     # By primary subtag: who asks for nl-BE or en-GB gets Dutch or English (RFC 4647, 3.4).
-    preferred = (tag.lower().partition("-")[0] for tag, q in request.accept_languages if q > 0)
-    return next((tag for tag in preferred if tag in LANGUAGES), current_app.config["LANGUAGE"])
+    accepted = parse_accept_header(accept_language, LanguageAccept)
+    tags = (tag.lower().partition("-")[0] for tag, quality in accepted if quality > 0)
+    return next((tag for tag in tags if tag in LANGUAGES), default)
 
 
 def current() -> str:

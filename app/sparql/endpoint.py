@@ -11,6 +11,7 @@ import asyncio
 from functools import lru_cache
 
 from akkoord.app.exchange import App, Exchange, Receive, Scope
+from akkoord.app.headers import joined
 
 from .answers import Answers
 from .budget import Network, client_of
@@ -63,7 +64,7 @@ class SparqlEndpoint:
         if exchange.method not in ("GET", "HEAD", "POST"):
             detail = "Ask by GET or POST; this endpoint reads only."
             raise Problem(Kind.METHOD, detail, ((b"allow", METHODS.encode()),))
-        headers = _headers(scope)
+        headers = joined(scope["headers"])
         self._check_lengths(headers)
         asked = self._asked(
             HttpRequest(
@@ -163,11 +164,3 @@ class SparqlEndpoint:
         peer = scope["client"][0] if scope.get("client") else ""
         forwarded = headers.get(b"x-forwarded-for", b"") if self._proxies else b""
         return client_of(peer, forwarded.decode("latin-1"), self._proxies)
-
-
-def _headers(scope: Scope) -> dict[bytes, bytes]:
-    """Return the request's headers by lower-case name; repeated ones joined by commas."""
-    headers: dict[bytes, bytes] = {}
-    for name, value in scope["headers"]:
-        headers[name] = b"%b, %b" % (headers[name], value) if name in headers else value
-    return headers

@@ -45,14 +45,22 @@ def ask(
     async def receive() -> Any:
         raise AssertionError("nobody reads the body of a GET")
 
-    given = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
+    given = [
+        (k.replace("_", "-").encode(), v.encode())
+        for k, vs in headers.items()
+        for v in vs.split("|")
+    ]
     scope = {"method": method, "path": path, "query_string": b"", "headers": given}
     asyncio.run(cache(scope, receive, send))
     return sent[0]["status"], dict(sent[0]["headers"]), b"".join(m["body"] for m in sent[1:])
 
 
 def cached(maker: Maker, **limits: int) -> PageCache:
-    return PageCache(maker, lambda: "release", Limits(**limits))
+    return PageCache(maker, lambda: "release", Limits(**limits), first)
+
+
+def first(accept_language: str) -> str:
+    return accept_language.partition(",")[0]
 
 
 def test_what_is_asked_for_as_of_a_time_is_not_answered_as_of_now() -> None:
@@ -71,9 +79,34 @@ def test_a_page_is_made_once_for_each_language() -> None:
     assert maker.asked == 2
 
 
+def test_who_gets_the_same_language_gets_the_same_page() -> None:
+    maker = Maker()
+    cache = cached(maker)
+    assert ask(cache, accept_language="en")[2] == ask(cache, accept_language="en,nl;q=0.5")[2]
+    assert maker.asked == 1
+
+
+def test_a_header_in_two_lines_is_not_taken_for_its_last_line() -> None:
+    maker = Maker()
+    cache = cached(maker)
+    ask(cache, accept="text/turtle|*/*")
+    ask(cache, accept="*/*")
+    assert maker.asked == 2
+
+
+def test_a_page_has_the_headers_of_all_data_and_its_own_ahead_of_them() -> None:
+    own = ((b"ETag", b'"one"'), (b"Vary", b"Accept"), (b"Content-Security-Policy", b"own"))
+    cache = cached(Maker(headers=own))
+    for _ in range(2):
+        _, headers, _ = ask(cache)
+        assert headers[b"access-control-allow-origin"] == b"*"
+        assert headers[b"content-security-policy"] == b"own"
+    assert ask(cached(Maker(404)))[1][b"access-control-allow-origin"] == b"*"
+
+
 def test_another_release_makes_it_anew() -> None:
     maker, release = Maker(), ["first"]
-    cache = PageCache(maker, lambda: release[0], Limits())
+    cache = PageCache(maker, lambda: release[0], Limits(), first)
     ask(cache)
     release[0] = "second"
     ask(cache)

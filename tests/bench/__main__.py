@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from . import build, corpus, derived, load, mentions, queries, ready, search
+from . import build, corpus, derived, load, mentions, queries, ready, repeated, search
 from .table import machine
 
 BENCHMARKS = {
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "ready": ready.measure,
     "queries": queries.measure,
     "load": load.measure,
+    "repeated": repeated.measure,
     "search": search.measure,
     "mentions": mentions.measure,
 }

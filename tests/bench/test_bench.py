@@ -14,6 +14,7 @@ TABLES = {
     "ready": ("Ready to answer: .+",),
     "queries": ("Ten typical queries: .+",),
     "load": ("Point queries, 16 connections: .+", "What one point query costs"),
+    "repeated": ("Repeated, 16 connections: .+",),
     "search": ("Full text: .+",),
     "mentions": ("Agencies named in texts", "Finding agencies in all texts: .+"),
 }
