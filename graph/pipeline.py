@@ -30,6 +30,7 @@ from .tasks import (
     Done,
     Indexed,
     Indexing,
+    Preparing,
     RegistersCheck,
     ReportCheck,
     Tabled,
@@ -93,6 +94,9 @@ class Processing:
             else:
                 self._converted[number] = found[0]
                 self._kept[found[0].key] = found[1]
+        if self._kept and len(self._kept) < len(sources):
+            # What did not change is read while what did is converted.
+            self._workers.submit_soon(Preparing(tuple(self._kept)))
         self._check(RegistersCheck(self._key(REGISTERS, b"")))
 
     def __enter__(self) -> Self:

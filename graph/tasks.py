@@ -7,6 +7,8 @@ that converted them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache as once
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .checks import results_of
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from .release.chunk import NamedGraph
     from .release.previous import Previous
     from .results import Result
+    from .search.documents import Searched
     from .workshop import Workshop
 
 REGISTERS: Final = "registers"
@@ -93,6 +96,18 @@ class TotalsCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Preparing:
+    """The task of loading what the index takes, and the reports, by their keys, that it knows."""
+
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the index takes is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
 class Indexing:
     """The task of indexing the texts of reports, by their keys, and keeping that under a key."""
 
@@ -143,14 +158,14 @@ class Checked:
 
 
 OurCheck: TypeAlias = RegistersCheck | DerivedCheck | TotalsCheck
-Task: TypeAlias = Conversion | ReportCheck | OurCheck | Indexing | Tabling
-Outcome: TypeAlias = Done | Checked | Indexed | Tabled
+Task: TypeAlias = Conversion | ReportCheck | OurCheck | Preparing | Indexing | Tabling
+Outcome: TypeAlias = Done | Checked | Prepared | Indexed | Tabled
 
 
 def worker(
     sources: Sequence[SourceFile], shop: Workshop, last: Previous
 ) -> Callable[[Task], Outcome]:
-    """Return a function that does a task; it remembers what it converted until that is checked.
+    """Return a function that does a task; it remembers what it has of reports for the next one.
 
     The function raises :class:`LostError` where the cache lost what it needs.
 
@@ -160,6 +175,7 @@ def worker(
         last: the release that is current.
     """
     graphs: dict[str, tuple[NamedGraph, ...]] = {}
+    searched = once(partial(recall_searched, folder=shop.cache))
 
     def work(task: Task) -> Outcome:
         if isinstance(task, Conversion):
@@ -170,9 +186,10 @@ def worker(
             made = graphs.pop(task.key, ()) or _graphs(task.key, shop)
             found = results_of(task.key, shop.cache, lambda: validate_report(made, shop.registers))
             return Checked(task.key, found)
-        if isinstance(task, Indexing):
-            _index(task, shop)
-            return Indexed()
+        if isinstance(task, Preparing | Indexing):
+            index = _indexer(shop)
+            reports = [searched(key) for key in task.reports]
+            return Prepared() if isinstance(task, Preparing) else index(task.key, reports)
         if isinstance(task, Tabling):
             _tabulate(task, shop, last)
             return Tabled()
@@ -190,8 +207,9 @@ def known_index(key: str, folder: Path) -> Index | None:
     return Index(content, digest.decode())
 
 
-def _index(task: Indexing, shop: Workshop) -> None:
-    # The index takes 20 ms to import, in a process of its own.
+def _indexer(shop: Workshop) -> Callable[[str, Sequence[Searched]], Indexed]:
+    """Return what writes the index of reports, and keeps it under a key."""
+    # It takes 20 ms to import, in a process of its own.
     from .search.documents import documents  # noqa: PLC0415
     from .search.listed import from_json, listed, to_json  # noqa: PLC0415
     from .search.writing import written  # noqa: PLC0415
@@ -199,10 +217,13 @@ def _index(task: Indexing, shop: Workshop) -> None:
     def make() -> object:
         return to_json(listed(shop.registers, shop.finder))
 
-    reports = [recall_searched(key, shop.cache) for key in task.reports]
-    known = from_json(remembered(shop.names.base, shop.cache, LISTED, make))
-    made = written(documents(reports, shop.names, shop.registers, known))
-    cache.store(shop.cache, task.key, made.digest.encode() + b"\n" + made.content)
+    def index(key: str, reports: Sequence[Searched]) -> Indexed:
+        known = from_json(remembered(shop.names.base, shop.cache, LISTED, make))
+        made = written(documents(reports, shop.names, shop.registers, known))
+        cache.store(shop.cache, key, made.digest.encode() + b"\n" + made.content)
+        return Indexed()
+
+    return index
 
 
 def known_tables(key: str, folder: Path) -> dict[str, bytes] | None:

@@ -29,6 +29,7 @@ class Document:
         context: IRI of what it belongs to: a statement's report, a section's domain; or empty.
         facets: values by name of the facet: IRIs, and years in four digits.
         words: of the text, where they were told before.
+        named: of the names, likewise.
     """
 
     kind: str
@@ -41,3 +42,4 @@ class Document:
     context: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Words | None = None
+    named: Words | None = None

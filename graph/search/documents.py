@@ -129,6 +129,7 @@ def _decisions(
     reports: Sequence[Searched], about: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> Iterator[Document]:
     cited = {decision.iri: decision for facts, _ in reports for decision in facts.decisions}
+    words = {iri: told for _, passages in reports for iri, told in passages.titles.items()}
     facets: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for facts, _ in reports:
         for iri in {decision.iri for decision in facts.decisions}:
@@ -136,7 +137,15 @@ def _decisions(
     for iri, decision in sorted(cited.items()):
         own = {"year": (decision.day[:4],), "agency": decision.agencies, **_joined(facets[iri])}
         title = decision.title
-        yield Document("Decision", iri, title, text=title, day=decision.day, facets=own)
+        yield Document(
+            "Decision",
+            iri,
+            title,
+            text=title,
+            day=decision.day,
+            facets=own,
+            words=words[iri],
+        )
 
 
 def _join(facets: dict[str, dict[str, None]], more: Mapping[str, tuple[str, ...]]) -> None:

@@ -10,6 +10,7 @@ from .. import vocabulary as v
 from ..derive.facts import agencies_named
 from ..terms import LABEL, TITLE, A, ra, term, value
 from .document import Document
+from .words import Words, words_of_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,7 +67,8 @@ def from_json(told: Mapping[str, Any]) -> Listed:
 
 def _document(told: dict[str, Any]) -> Document:
     facets = {name: tuple(values) for name, values in told["facets"].items()}
-    return Document(**{**told, "names": tuple(told["names"]), "facets": facets})
+    named = Words(*told["named"])
+    return Document(**{**told, "names": tuple(told["names"]), "facets": facets, "named": named})
 
 
 class _Known:
@@ -109,7 +111,9 @@ def _entries(known: _Known) -> Iterator[Document]:
             if kind == "Agency":
                 own["domain"] = known.values(iri, "domain")
             label, english = known.label(iri, "nl"), known.label(iri, "en")
-            yield Document(kind, iri, label, english, known.names(iri), facets=own)
+            names = known.names(iri)
+            named = words_of_names(names)
+            yield Document(kind, iri, label, english, names, facets=own, named=named)
 
 
 def _section(iri: str, known: _Known, registers: Registers, finder: MentionFinder) -> Document:
@@ -120,4 +124,6 @@ def _section(iri: str, known: _Known, registers: Registers, finder: MentionFinde
         "agency": agencies_named(label, finder),
     }
     names = known.names(iri)
-    return Document("Section", iri, label, names=names, context=domain[0], facets=facets)
+    named = words_of_names(names)
+    context = domain[0]
+    return Document("Section", iri, label, names=names, context=context, facets=facets, named=named)

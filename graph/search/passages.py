@@ -44,12 +44,14 @@ class Passages:
         quoted: the text of its section, as it quotes it.
         quoted_words: of that text.
         statements: those that have words, in order.
+        titles: words of the title of each decision that it names, by the decision's IRI.
     """
 
     title: str
     quoted: str
     quoted_words: Words
     statements: tuple[Passage, ...]
+    titles: Mapping[str, Words]
 
 
 def passages_of(report: Report, names: Names, finder: MentionFinder) -> Passages:
@@ -70,6 +72,7 @@ def passages_of(report: Report, names: Names, finder: MentionFinder) -> Passages
             for statement in report.statements
             if statement.text
         ),
+        {each.iri: words_of(each.title) for each in named.values()},
     )
 
 
@@ -85,4 +88,5 @@ def passages_from_json(notes: Mapping[str, Any]) -> Passages:
         for position, text, years, agencies, words in notes["statements"]
     )
     quoted = Words(*notes["quoted_words"])
-    return Passages(notes["title"], notes["quoted"], quoted, tuple(statements))
+    titles = {iri: Words(*words) for iri, words in notes["titles"].items()}
+    return Passages(notes["title"], notes["quoted"], quoted, tuple(statements), titles)

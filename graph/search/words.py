@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import Stemmer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ANALYSIS: Final = f"1 {Stemmer.version()}"
 """Changes whenever a word may get another stem, so that no index is asked in other words."""
 
 LONGEST: Final = 64
 """Characters of a word that count."""
+
+BETWEEN_NAMES: Final = " ¦ "
+"""A token that nobody searches for."""
 
 _INSIDE: Final = r"[^\W_]"
 # Soft hyphens, joiners and bidirectional controls stand inside words without parting them.
@@ -60,6 +63,15 @@ class Words(NamedTuple):
 def words_of(text: str) -> Words:
     """Return the words of ``text``."""
     return Words(stems(text), compounds(text))
+
+
+def words_of_names(names: Iterable[str]) -> Words:
+    """Return the words of a thing's names: a phrase does not reach from one into the next."""
+    told = list(map(words_of, names))
+    return Words(
+        BETWEEN_NAMES.join(each.stems for each in told),
+        " ".join(filter(None, (each.whole for each in told))),
+    )
 
 
 def stems(text: str) -> str:

@@ -21,15 +21,12 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from .words import ANALYSIS, bare, compounds, stems, words_of
+from .words import ANALYSIS, bare, words_of, words_of_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .document import Document
-
-BETWEEN_NAMES: Final = " ¦ "
-"""A token that nobody searches for: a phrase does not reach from one name into the next."""
 
 _SCHEMA: Final = "schema.sql"
 
@@ -98,9 +95,9 @@ def _entries(documents: Sequence[Document]) -> list[tuple[int, str, str, str]]:
 
 
 def _entry(each: Document) -> tuple[str, str, str]:
+    named = each.named or words_of_names(each.names)
     words = each.words or words_of(each.text)
-    whole = filter(None, (*map(compounds, each.names), words.whole))
-    return BETWEEN_NAMES.join(map(stems, each.names)), words.stems, " ".join(whole)
+    return named.stems, words.stems, " ".join(filter(None, (named.whole, words.whole)))
 
 
 def _names(documents: Sequence[Document]) -> list[tuple[str, int]]:

@@ -254,26 +254,29 @@ def test_a_release_that_was_damaged_since_is_noticed(
     content = bytearray((last.folder / name).read_bytes())
     content[20] ^= 1
     (last.folder / name).write_bytes(content)
-    with Draft(out, last, BASE) as begun, pytest.raises(LostError):
+    with Draft(out, last, BASE) as begun:
         begun.add_dumps({"regeerakkoord.trig": layout(*CHANGES[change])})
-        begun.wait()
+        with pytest.raises(LostError):
+            begun.wait()
 
 
 def test_a_release_that_was_cut_short_is_noticed(out: Path, draft: Drafted) -> None:
     last = previous(out, draft())
     path = last.folder / "regeerakkoord.trig"
     path.write_bytes(path.read_bytes()[:-3])
-    with Draft(out, last, BASE) as begun, pytest.raises(LostError):
+    with Draft(out, last, BASE) as begun:
         begun.add_dumps({"regeerakkoord.trig": layout(b"x", *FIRST)})
-        begun.wait()
+        with pytest.raises(LostError):
+            begun.wait()
 
 
 def test_a_file_of_the_last_release_that_is_gone_is_noticed(out: Path, draft: Drafted) -> None:
     last = previous(out, draft())
     (last.folder / "regeerakkoord.trig").unlink()
-    with Draft(out, last, BASE) as begun, pytest.raises(LostError):
+    with Draft(out, last, BASE) as begun:
         begun.add_dumps({"regeerakkoord.trig": layout(b"x", *FIRST)})
-        begun.wait()
+        with pytest.raises(LostError):
+            begun.wait()
 
 
 # What can go wrong.
