@@ -6,29 +6,23 @@ import json
 import logging
 from typing import TYPE_CHECKING, Final
 
-from flask import Response, g, render_template, request
-from rapidfuzz import fuzz, process
+from flask import Response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
 from akkoord.app.sparql.problems import PROBLEM_JSON, Problem
 
-from .data import graph
+from . import suggestions
 from .language import has_message, message
 from .negotiation import FORMATS, HTML, split
-from .thing import Link, links
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from flask import Flask
     from werkzeug.wrappers import Response as BaseResponse
 
-_LOG: Final = logging.getLogger(__name__)
-SUGGESTIONS: Final = 6
-LIKENESS: Final = 60
-"""Of addresses that are suggested, out of 100."""
+    from .thing import Link
 
+_LOG: Final = logging.getLogger(__name__)
 _SERVER_ERROR: Final = 500
 
 
@@ -91,37 +85,6 @@ def _json(status: int, title: str, detail: str, near: tuple[Link, ...]) -> str:
 
 
 def _suggestions() -> tuple[Link, ...]:
-    """Return things whose address is most like the one that was asked for."""
+    """Return what may have been meant, where a thing was asked for."""
     kind, _, rest = request.path.removeprefix(request.script_root).lstrip("/").partition("/")
-    if kind not in {"id", "doc"} or not rest:
-        return ()
-    space = f"{graph().release.base}id/"
-    wanted = space + split(rest)[0]
-    nearest = wanted.rpartition("/")[0].rstrip("/")
-    for prefix in (f"{nearest}/", f"{space}{rest.split('/')[0]}/"):
-        named = _named(prefix)
-        if named:
-            break
-    begun = (iri for iri in sorted(named, key=len) if iri.startswith(wanted))
-    # What all addresses begin with would make any two alike; it counts where nothing else helps.
-    endings = {iri: iri.removeprefix(prefix) for iri in sorted(named)}
-    near = _like(wanted.removeprefix(prefix), endings)
-    found = dict.fromkeys((*begun, *near)) or _like(wanted, {iri: iri for iri in endings})
-    return tuple(named[iri] for iri in list(found)[:SUGGESTIONS])
-
-
-def _like(wanted: str, addresses: Mapping[str, str]) -> list[str]:
-    """Return the IRIs whose address is most like ``wanted``, the likeliest first."""
-    near = process.extract(
-        wanted, addresses, scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=LIKENESS
-    )
-    return [iri for _, _, iri in near]
-
-
-def _named(prefix: str) -> dict[str, Link]:
-    """Return the things whose IRI begins with ``prefix``; none if it is no IRI."""
-    try:
-        rows = graph().rows("names", prefix)
-    except (ValueError, Problem):
-        return {}
-    return {link.iri: link for link in links(rows, "thing", "label", g.language)}
+    return suggestions.near(split(rest)[0]) if kind in {"id", "doc"} else ()

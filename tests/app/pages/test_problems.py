@@ -35,6 +35,29 @@ def test_a_cut_address_suggests_what_begins_so_and_nothing_unlike_it(client: Fla
     assert suggested == ["https://w3id.org/regeerakkoord/id/agency/flanders-investment-trade"]
 
 
+def suggested(client: FlaskClient, path: str) -> list[str]:
+    response = client.get(f"/doc/{path}", headers={"Accept": "application/json"})
+    assert response.status_code == 404
+    found = json.loads(response.data).get("suggestions", [])
+    return [each["iri"].removeprefix("https://w3id.org/regeerakkoord/id/") for each in found]
+
+
+def test_an_abbreviation_suggests_what_is_called_so(client: FlaskClient) -> None:
+    assert suggested(client, "agency/fit") == ["agency/flanders-investment-trade"]
+    assert suggested(client, "agency/FIT") == ["agency/flanders-investment-trade"]
+
+
+def test_words_of_a_title_suggest_the_decision_of_any_day(client: FlaskClient) -> None:
+    assert suggested(client, "decision/export-plan-0000000000")[0] == DECISION.removeprefix("/doc/")
+
+
+def test_what_is_like_nothing_suggests_nothing_but_what_lies_beside_it(client: FlaskClient) -> None:
+    assert suggested(client, "agency/qqqqqq") == []
+    beside = suggested(client, "decision/2021-06-18/qqqqqq")
+    assert DECISION.removeprefix("/doc/") in beside
+    assert suggested(client, "nothing/here") == []
+
+
 def test_an_address_of_nothing_is_not_found(client: FlaskClient) -> None:
     assert client.get("/nowhere").status_code == 404
     assert client.get("/ns.pdf").status_code == 404
