@@ -168,7 +168,7 @@ class Service:
         return PageCache(made, self._release_id, self._answers.limits, language)
 
     def _load_dumps(self) -> App:
-        from .dumps import Dumps  # noqa: PLC0415
+        from .dumps.serving import Dumps  # noqa: PLC0415
 
         return cast("App", Dumps(lambda: Path(self._switch.engine.release.path), self._pages))
 

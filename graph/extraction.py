@@ -1,20 +1,19 @@
 """The verb ``dump``: a release, or one of its named graphs, in any RDF serialisation.
 
-What a release holds as a file is handed out as that file, byte for byte; the rest is written
-from its N-Quads.
+What a release holds as a file is handed out as that file, byte for byte; what of its named graphs
+is not on disk is written as a server writes it for ``/dumps/`` (:mod:`.release.parts`).
 """
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from .errors import ReleaseError, UsageError
-from .release.lines import graph_of, iri, quad_lines
-from .release.spelling import prefixes, spelt
+from .formats import DUMPED, N_TRIPLES, RDF_XML, Format
+from .release.parts import Part, forms, parts, rdf_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,28 +21,7 @@ if TYPE_CHECKING:
 
     from .release.layout import Release
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A serialisation in which a release or a part of it is written.
-
-    Attributes:
-        syntax: as pyoxigraph calls it.
-        extension: of the release's file that holds the whole dataset; empty where it has none.
-    """
-
-    syntax: ox.RdfFormat
-    extension: str
-
-
-FORMATS: Final = {
-    "turtle": Format(ox.RdfFormat.TURTLE, "ttl"),
-    "ntriples": Format(ox.RdfFormat.N_TRIPLES, "nt"),
-    "nquads": Format(ox.RdfFormat.N_QUADS, "nq"),
-    "trig": Format(ox.RdfFormat.TRIG, "trig"),
-    "jsonld": Format(ox.RdfFormat.JSON_LD, "jsonld"),
-    "rdfxml": Format(ox.RdfFormat.RDF_XML, ""),
-}
+FORMATS: Final = {each.name: each for each in DUMPED}
 
 _SUGGESTIONS: Final = 3
 
@@ -65,15 +43,12 @@ def dump(release: Release, format_name: str = "turtle", graph: str | None = None
         raise UsageError(f"no format {format_name!r}; there are {', '.join(FORMATS)}")
     form = FORMATS[format_name]
     if graph is not None:
-        return _written(named_graph(release, graph), form, release.base)
-    if form.extension:
-        return _read(release.file(form.extension))
-    union = ox.parse(_read(release.file("nt")), format=ox.RdfFormat.N_TRIPLES)
-    return _written(union, form, release.base)
+        return forms(named_graph(release, graph))[form]
+    return _whole(release, form)
 
 
-def named_graph(release: Release, iri: str) -> tuple[ox.Quad, ...]:
-    """Return the quads of one named graph of a release.
+def named_graph(release: Release, iri: str) -> Part:
+    """Return one named graph of a release.
 
     Args:
         release: the release.
@@ -81,25 +56,19 @@ def named_graph(release: Release, iri: str) -> tuple[ox.Quad, ...]:
 
     Raises:
         UsageError: there is none of that name; the message suggests others.
-        ReleaseError: the release is damaged.
     """
-    lines = quad_lines(release)
-    names = _names(lines)
-    found = next((name for name in names if name in (iri, release.base + iri)), None)
+    known = parts(release)
+    found = known.get(iri) or known.get(release.base + iri)
     if found is None:
-        raise UsageError(_unknown(iri, names))
-    mark = f" <{found}> .\n".encode()
-    content = b"".join(line for line in lines if line.endswith(mark))
-    return tuple(ox.parse(content, format=ox.RdfFormat.N_QUADS))
+        raise UsageError(_unknown(iri, known))
+    return found
 
 
-def _names(lines: Iterable[bytes]) -> tuple[str, ...]:
-    return tuple(map(iri, dict.fromkeys(map(graph_of, lines))))
-
-
-def _written(quads: Iterable[ox.Quad], form: Format, base: str) -> bytes:
-    content = quads if form.syntax.supports_datasets else (quad.triple for quad in quads)
-    return spelt(content, form.syntax, prefixes(base))
+def _whole(release: Release, form: Format) -> bytes:
+    if form != RDF_XML:
+        return _read(release.file(form.extension))
+    union = ox.parse(_read(release.file(N_TRIPLES.extension)), format=ox.RdfFormat.N_TRIPLES)
+    return rdf_xml((quad.triple for quad in union), release.base)
 
 
 def _read(path: Path) -> bytes:
@@ -109,7 +78,8 @@ def _read(path: Path) -> bytes:
         raise ReleaseError(f"{path}: cannot be read ({error.strerror}); build again") from error
 
 
-def _unknown(iri: str, names: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(iri, names, n=_SUGGESTIONS, cutoff=0.5)
-    suggestions = "".join(f"\n  {name}" for name in close or names[:_SUGGESTIONS])
+def _unknown(iri: str, names: Iterable[str]) -> str:
+    known = tuple(names)
+    close = difflib.get_close_matches(iri, known, n=_SUGGESTIONS, cutoff=0.5)
+    suggestions = "".join(f"\n  {name}" for name in close or known[:_SUGGESTIONS])
     return f"the release has no named graph <{iri}>; there is, among others:{suggestions}"

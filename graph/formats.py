@@ -63,7 +63,10 @@ RDF_XML: Final = Format(
 )
 N3: Final = Format("n3", "N3", "n3", "text/n3", f"{W3C}N3", aliases=("text/rdf+n3",), charset=True)
 
-GRAPHS: Final = (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML, N3)
+DUMPED: Final = (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)
+"""In which a release, and each of its named graphs, can be had; the default first."""
+
+GRAPHS: Final = (*DUMPED, N3)
 """Of triples, and so of CONSTRUCT and DESCRIBE answers; the default first."""
 
 SOLUTIONS: Final = (

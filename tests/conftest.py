@@ -26,7 +26,7 @@ REPORT = f"<{BASE}id/report/2019-2024/brussel/5.4>"
 def tiny_release(tmp_path: Path) -> Release:
     """Write a release of two triples in two named graphs, the current one in its folder.
 
-    The Turtle file tells by its first line that it was copied rather than written anew.
+    Each Turtle file tells by its first line that it was copied rather than written anew.
     """
     path = tmp_path / "public" / "releases" / "0123456789abcdef"
     path.mkdir(parents=True)
@@ -36,6 +36,9 @@ def tiny_release(tmp_path: Path) -> Release:
     quads = f"{notice}{first} {AGENCIES} .\n{second} {REPORT} .\n"
     (path / "regeerakkoord.nq").write_text(quads, "utf-8")
     (path / "regeerakkoord.ttl").write_text(f"# as released\n{first} .\n{second} .\n", "utf-8")
+    for name, triple in (("graphs/agencies", first), ("reports/brussel/5.4", second)):
+        (path / f"{name}.ttl").parent.mkdir(parents=True)
+        (path / f"{name}.ttl").write_text(f"# as released\n{triple} .\n", "utf-8")
     (path / "release.json").write_text(json.dumps({"id": path.name, "base": BASE}))
     (tmp_path / "public" / "current").symlink_to(f"releases/{path.name}")
     return open_release(tmp_path / "public" / "current")

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from akkoord.graph.errors import UsageError
+from akkoord.graph.formats import DUMPED
 
 from . import options
 from .examples import Command
 
-FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml")
+FORMATS = tuple(each.name for each in DUMPED)
 
 
 @click.command(

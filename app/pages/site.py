@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from akkoord.app.dumps import PACKED, DumpFile, kept, listing
+from akkoord.app.dumps.files import PACKED, DumpFile, kept, listing
 from akkoord.graph.release.layout import GRAPHS, NAME, REPORTS
 from akkoord.graph.tables.described import METADATA, PACKAGE
 

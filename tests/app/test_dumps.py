@@ -5,16 +5,27 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import pyoxigraph as ox
 import pytest
+import zstandard
 from starlette.responses import PlainTextResponse
 
-from akkoord.app.dumps import Dumps, listing
+from akkoord.app.dumps.serving import Dumps
 
 TURTLE = b"<a> <b> <c> .\n" * 1000
+BASE = "https://data.example/"
+IRI = f"{BASE}id/report/2019-2024/brussel/5.1"
+REPORT = f'<{IRI}> <http://purl.org/dc/terms/title> "Uitdagingen en visie"@nl .\n'.encode()
+MADE = [
+    f"reports/brussel/5.1.{extension}{ending}"
+    for extension in ("ttl", "nt", "nq", "trig", "jsonld", "rdf")
+    for ending in ("", ".gz", ".zst")
+]
 
 
 def write_release(folder: Path, turtle: bytes = TURTLE) -> Path:
@@ -23,7 +34,8 @@ def write_release(folder: Path, turtle: bytes = TURTLE) -> Path:
         "regeerakkoord.ttl": turtle,
         "regeerakkoord.ttl.gz": gzip.compress(turtle, mtime=0),
         "regeerakkoord.nq": b"",
-        "reports/brussel/5.1.ttl": b"<r> <s> <t> .\n",
+        "reports/brussel/5.1.ttl": REPORT,
+        "release.json": json.dumps({"id": folder.name, "base": BASE}).encode(),
     }
     for name, content in files.items():
         (folder / name).write_bytes(content)
@@ -209,17 +221,88 @@ def test_the_index_lists_every_file_with_its_checksum(release: Path) -> None:
         "regeerakkoord.nq",
         "regeerakkoord.ttl",
         "regeerakkoord.ttl.gz",
-        "reports/brussel/5.1.ttl",
+        "release.json",
+        *sorted(MADE),
     ]
     turtle = next(entry for entry in entries if entry["name"] == "regeerakkoord.ttl")
     assert turtle["sha256"] == hashlib.sha256(TURTLE).hexdigest()
     assert turtle["size"] == len(TURTLE)
 
 
-def test_every_listed_file_is_served_as_its_checksum_says(release: Path) -> None:
-    for name, file in listing(release).items():
-        content = get(release, f"/dumps/{name}").content
-        assert not file.sha256 or hashlib.sha256(content).hexdigest() == file.sha256
+def test_every_listed_file_is_served_as_the_index_says(two: Path) -> None:
+    for entry in get(two, "/dumps/index.json").json():
+        answer = get(two, entry["url"])
+        assert len(answer.content) == entry["size"]
+        if entry["name"] != "SHA256SUMS":
+            assert hashlib.sha256(answer.content).hexdigest() == entry["sha256"]
+        assert answer.headers["content-type"].partition(";")[0] == entry["mediaType"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_the_index_is_sent_compressed_and_not_twice(two: Path, encoding: str) -> None:
+    plain = get(two, "/dumps/index.json")
+    packed = get(two, "/dumps/index.json", accept_encoding=encoding)
+    assert packed.headers["content-encoding"] == encoding
+    assert packed.json() == plain.json()
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"])
+    tag = packed.headers["etag"]
+    again = get(two, "/dumps/index.json", accept_encoding=encoding, if_none_match=tag)
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_graph_comes_in_every_serialisation_and_compression(two: Path, name: str) -> None:
+    answer = get(two, f"/dumps/{NEW}/{name}")
+    unpack = {"gz": gzip.decompress, "zst": zstandard.decompress}
+    plain, _, ending = name.removeprefix("reports/").rpartition(".")
+    content = unpack[ending](answer.content) if ending in unpack else answer.content
+    extension = plain.rpartition(".")[2] if ending in unpack else ending
+    (quad,) = ox.parse(content, format=ox.RdfFormat.from_extension(extension))
+    assert quad.object == ox.Literal("Uitdagingen en visie", language="nl")
+    assert answer.headers["content-disposition"] == f'attachment; filename="brussel-{name[16:]}"'
+    immutable = name == "reports/brussel/5.1.ttl"
+    assert ("immutable" in answer.headers["cache-control"]) == immutable
+
+
+def test_what_is_made_on_request_has_parts_and_validators(two: Path) -> None:
+    path = f"/dumps/{NEW}/reports/brussel/5.1.nt"
+    whole = get(two, path)
+    tag, day = whole.headers["etag"], whole.headers["last-modified"]
+    assert day == get(two, f"/dumps/{NEW}/reports/brussel/5.1.ttl").headers["last-modified"]
+    assert get(two, path, if_none_match=tag).status_code == 304
+    assert get(two, path, if_modified_since=day).status_code == 304
+    head = get(two, path, "HEAD")
+    assert (head.headers["content-length"], head.content) == (str(len(whole.content)), b"")
+    for asked, expected in (
+        ("bytes=2-5", whole.content[2:6]),
+        ("bytes=-4", whole.content[-4:]),
+        ("bytes=40-", whole.content[40:]),
+    ):
+        part = get(two, path, range=asked, accept_encoding="gzip", if_range=tag)
+        assert (part.status_code, part.content) == (206, expected)
+        assert part.headers["content-range"].endswith(f"/{len(whole.content)}")
+    for asked in ("bytes=0-1,5-6", "lines=1-2", "nonsense"):
+        assert get(two, path, range=asked).content == whole.content
+    assert get(two, path, range="bytes=0-1", if_range='"old"').content == whole.content
+    beyond = get(two, path, range=f"bytes={len(whole.content)}-")
+    assert beyond.status_code == 416
+    assert beyond.headers["content-range"] == f"bytes */{len(whole.content)}"
+
+
+def test_what_is_made_on_request_is_sent_compressed_too(two: Path) -> None:
+    path = f"/dumps/{NEW}/reports/brussel/5.1.nq"
+    packed = get(two, path, accept_encoding="zstd, gzip")
+    assert packed.headers["content-encoding"] == "zstd"
+    assert packed.headers["content-type"] == "application/n-quads"
+    assert packed.content == get(two, path).content
+    assert packed.headers["etag"] == get(two, f"{path}.zst").headers["etag"]
+
+
+def test_a_folder_that_says_no_base_has_its_files_and_makes_none(release: Path) -> None:
+    (release / "release.json").write_text("{}")
+    assert get(release, "/dumps/reports/brussel/5.1.ttl").content == REPORT
+    assert get(release, "/dumps/reports/brussel/5.1.nt").status_code == 404
+    assert len(get(release, "/dumps/index.json").json()) == 6
 
 
 def test_a_switched_release_is_served_from_the_next_request_on(tmp_path: Path) -> None:
@@ -282,7 +365,8 @@ def test_a_kept_release_has_its_files_at_addresses_that_never_change(two: Path) 
     assert "immutable" in old.headers["cache-control"]
     assert get(two, f"/dumps/{OLD}/reports/brussel/5.1.ttl").status_code == 200
     assert get(two, f"/dumps/{NEW}/regeerakkoord.ttl").content == TURTLE
-    assert len(get(two, f"/dumps/{OLD}/index.json").json()) == 5
+    index = get(two, f"/dumps/{OLD}/index.json").json()
+    assert f"/dumps/{OLD}/regeerakkoord.ttl" in {entry["url"] for entry in index}
 
 
 def test_latest_redirects_to_the_current_release(two: Path) -> None:
@@ -315,9 +399,13 @@ def test_there_is_nothing_where_no_release_has_it(two: Path, path: str) -> None:
     assert get(two, path).status_code == 404
 
 
-def test_a_client_that_takes_zstd_gets_the_file_that_lies_beside(two: Path) -> None:
-    import zstandard
+def test_a_client_that_takes_both_as_well_gets_zstd(two: Path) -> None:
+    answer = get(two, "/dumps/reports/brussel/5.1.ttl", accept_encoding="gzip, deflate, br, zstd")
+    assert answer.headers["content-encoding"] == "zstd"
+    assert answer.content == REPORT
 
+
+def test_a_client_that_takes_zstd_gets_the_file_that_lies_beside(two: Path) -> None:
     packed = zstandard.compress(TURTLE)
     (two / "regeerakkoord.ttl.zst").write_bytes(packed)
     both = get(two, "/dumps/regeerakkoord.ttl", accept_encoding="gzip;q=0.5, zstd")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import parse
+from pyoxigraph import RdfFormat, parse
 
 from akkoord.graph.errors import ReleaseError, UsageError
 from akkoord.graph.extraction import FORMATS, dump
@@ -23,13 +23,14 @@ def test_the_whole_is_the_file_of_the_release(tiny_release: Release) -> None:
 
 def test_rdf_xml_is_written_from_the_union(tiny_release: Release) -> None:
     content = dump(tiny_release, "rdfxml")
-    assert len(set(parse(content, format=FORMATS["rdfxml"].syntax))) == 2
+    assert len(set(parse(content, format=RdfFormat.RDF_XML))) == 2
 
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("iri", [REPORT, "id/report/2019-2024/brussel/5.4"])
 def test_one_named_graph_comes_in_every_format(tiny_release: Release, name: str, iri: str) -> None:
-    syntax = FORMATS[name].syntax
+    syntax = RdfFormat.from_media_type(FORMATS[name].media_type)
+    assert syntax is not None
     (quad,) = parse(dump(tiny_release, name, iri), format=syntax)
     assert quad.object.value == "Export & België"
     if syntax.supports_datasets:
@@ -41,10 +42,16 @@ def test_an_unknown_graph_is_refused_with_one_that_is_alike(tiny_release: Releas
         dump(tiny_release, "turtle", "id/report/2019-2024/brusel/5.4")
 
 
-def test_the_notice_on_top_of_the_quads_names_no_graph(tiny_release: Release) -> None:
-    for word in ("o", "overnment's"):
-        with pytest.raises(UsageError, match=f"no named graph <{word}>"):
-            dump(tiny_release, "turtle", word)
+def test_a_named_graph_in_turtle_is_its_file(tiny_release: Release) -> None:
+    path = tiny_release.path / "reports" / "brussel" / "5.4.ttl"
+    assert dump(tiny_release, "turtle", REPORT) == path.read_bytes()
+
+
+def test_no_path_can_be_given_for_a_graph(tiny_release: Release) -> None:
+    (tiny_release.path.parent / "secret.ttl").write_text("<s:s> <s:s> <s:s> .")
+    for name in ("id/graph/../../secret", "../secret", "reports/brussel/5.4"):
+        with pytest.raises(UsageError, match="no named graph"):
+            dump(tiny_release, "turtle", name)
 
 
 def test_a_graph_that_is_like_no_other_is_refused_with_some_that_exist(

@@ -1,0 +1,54 @@
+"""``index.json``: every file of a release with its address, size and checksum, for programs."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from .files import DumpFile, listing
+from .made import measured, parts_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INDEX: Final = "index.json"
+
+
+def every(release: Path) -> tuple[DumpFile, ...]:
+    """Return all files of the release in the folder ``release``, those made on request too.
+
+    Raises:
+        ReleaseError: the release is damaged.
+    """
+    made = chain.from_iterable(measured(release, part) for part in parts_of(release).values())
+    found = {file.name: file for file in chain(listing(release).values(), made)}
+    return tuple(found[name] for name in sorted(found))
+
+
+@lru_cache(maxsize=8)
+def index(release: Path, address: str) -> bytes:
+    """Return the index of a release.
+
+    Args:
+        release: its folder.
+        address: under which its files are, for ever; ends in a slash.
+
+    Raises:
+        ReleaseError: the release is damaged.
+    """
+    entries = [_entry(file, address) for file in every(release)]
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _entry(file: DumpFile, address: str) -> dict[str, object]:
+    return {
+        "name": file.name,
+        "url": f"{address}{quote(file.name)}",
+        "size": file.size,
+        "sha256": file.sha256 or None,
+        "modified": file.day,
+        "mediaType": file.media_type.partition(";")[0],
+    }
