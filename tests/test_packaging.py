@@ -156,13 +156,15 @@ def test_the_installed_program_builds_and_serves_the_examples_inside_it(
     with process:
         assert process.stderr is not None
         address = process.stderr.readline().split()[-1]
-        for path in ("", "sparql", "id/report/2019-2024/dierenwelzijn/3", "dumps/", "ns"):
-            with urllib.request.urlopen(f"{address}/{path}", timeout=20) as answer:
-                assert answer.status == 200
-        request = urllib.request.Request(f"{address}/sparql", headers={"Accept": "text/html"})
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            assert b"/static/editor/editor.js" in answer.read()
-        process.terminate()
+        try:
+            for path in ("", "sparql", "id/report/2019-2024/dierenwelzijn/3", "dumps/", "ns"):
+                with urllib.request.urlopen(f"{address}/{path}", timeout=20) as answer:
+                    assert answer.status == 200
+            request = urllib.request.Request(f"{address}/sparql", headers={"Accept": "text/html"})
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                assert b"/static/editor/editor.js" in answer.read()
+        finally:
+            process.terminate()
         process.communicate(timeout=20)
     assert process.returncode == 0
 

@@ -27,6 +27,7 @@ from . import (
     docs,
     documents,
     drawings,
+    dumps,
     editor,
     examples,
     feed,
@@ -53,7 +54,7 @@ __all__ = ["Endpoint", "Options", "create_app"]
 STATIC: Final = Path(__file__).parent.parent / "static"
 _ANSWERING: Final = (
     *(documents, lists, ontology, shapes, catalogue),
-    *(crawlers, docs, editor, feed, memento, releases, search, site),
+    *(crawlers, docs, dumps, editor, feed, memento, releases, search, site),
 )
 _YEAR: Final = 365 * 24 * 3600
 

@@ -1,17 +1,12 @@
-"""The home page, the query form and the list of dumps."""
+"""The home page and the query form."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
-
-from akkoord.app.dumps.files import PACKED, DumpFile, kept, listing
-from akkoord.graph.release.layout import GRAPHS, NAME, REPORTS
-from akkoord.graph.tables.described import METADATA, PACKAGE
+from flask import Blueprint, Response, current_app, render_template, request
 
 from . import editor
 from .data import graph, number, query, text
@@ -35,16 +30,6 @@ if TYPE_CHECKING:
 blueprint = Blueprint("site", __name__)
 
 FIGURES: Final = ("reports", "decisions", "citations", "agencies", "statements", "sections")
-DUMP_GROUPS: Final = {
-    "whole": "dumps.whole",
-    "tables": "dumps.tables",
-    REPORTS: "dumps.reports",
-    GRAPHS: "dumps.graphs",
-    "other": "dumps.other",
-}
-"""Groups of files on the page, with their messages."""
-
-DESCRIBED: Final = (METADATA, PACKAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,54 +88,6 @@ def query_form() -> Response:
     """Answer with the form in which a person writes a query; ``?query=`` fills it in."""
     asked = editor.asked(request.args.get("query") or examples()[0].text)
     return page(partial(editor.form, asked))
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A file of a release, with the same compressed beside it.
-
-    Attributes:
-        file: as it is.
-        packed: compressed, in every way that there is.
-    """
-
-    file: DumpFile
-    packed: tuple[DumpFile, ...]
-
-
-@blueprint.get("/dumps/")
-def dumps() -> Response:
-    """Answer with the list of the release's files; :mod:`akkoord.app.dumps` serves them."""
-    return page(partial(_dumps, graph().release.path))
-
-
-@blueprint.get("/dumps/<name>/")
-def kept_dumps(name: str) -> Response:
-    """Answer with the list of the files of one release that is kept."""
-    folder = kept(graph().release.path).get(name)
-    if folder is None:
-        abort(404)
-    return page(partial(_dumps, folder))
-
-
-def _dumps(release: Path, _: Format) -> str:
-    groups: dict[str, list[Offer]] = {message: [] for message in DUMP_GROUPS.values()}
-    files = listing(release)
-    for name, file in files.items():
-        if not name.endswith(tuple(PACKED.values())):
-            packed = tuple(found for e in PACKED.values() if (found := files.get(f"{name}{e}")))
-            groups[DUMP_GROUPS[_group(name)]].append(Offer(file, packed))
-    return render_template("dumps.html", groups=groups.items(), release=release.name)
-
-
-def _group(name: str) -> str:
-    """Return the group on the page that a file belongs to."""
-    folder, slash, _ = name.partition("/")
-    if slash and folder in (REPORTS, GRAPHS):
-        return folder
-    if name.startswith(f"{NAME}."):
-        return "whole"
-    return "tables" if name.endswith((".csv", ".parquet")) or name in DESCRIBED else "other"
 
 
 @blueprint.get("/favicon.ico")

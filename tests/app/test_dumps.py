@@ -16,6 +16,8 @@ import zstandard
 from starlette.responses import PlainTextResponse
 
 from akkoord.app.dumps.serving import Dumps
+from akkoord.graph import dump, open_release
+from akkoord.graph.formats import DUMPED
 
 TURTLE = b"<a> <b> <c> .\n" * 1000
 BASE = "https://data.example/"
@@ -296,6 +298,12 @@ def test_what_is_made_on_request_is_sent_compressed_too(two: Path) -> None:
     assert packed.headers["content-type"] == "application/n-quads"
     assert packed.content == get(two, path).content
     assert packed.headers["etag"] == get(two, f"{path}.zst").headers["etag"]
+
+
+def test_what_is_made_on_request_is_what_the_command_writes(two: Path) -> None:
+    for form in DUMPED:
+        served = get(two, f"/dumps/reports/brussel/5.1.{form.extension}")
+        assert served.content == dump(open_release(two), form.name, IRI)
 
 
 def test_a_folder_that_says_no_base_has_its_files_and_makes_none(release: Path) -> None:

@@ -98,6 +98,9 @@ def write_release(folder: Path, base: str = BASE) -> Release:
     (folder / "regeerakkoord.nq").write_bytes(
         ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
     )
+    (folder / "graphs").mkdir()
+    label = f'<{base}id/agency/fit> <{RDFS}label> "FIT"@nl .\n'
+    (folder / "graphs" / "agencies.ttl").write_text(label)
     (folder / "release.json").write_text(json.dumps({"id": folder.name, "base": base}))
     catalog = f"<{base}catalog> a <http://www.w3.org/ns/dcat#Catalog> ; " + (
         '<http://purl.org/dc/terms/title> "Catalogus"@nl, "Catalogue"@en .\n'

@@ -1,4 +1,4 @@
-"""The home page, the query form and the list of dumps."""
+"""The home page and the query form."""
 
 from __future__ import annotations
 
@@ -26,12 +26,6 @@ def test_the_query_form_opens_with_the_query_of_its_address(client: FlaskClient)
     assert "ASK { ?s ?p &#39;&lt;/textarea&gt;&lt;b&gt;&#39; }" in response.text
     assert 'name="query"' in response.text
     assert 'name="format"' in response.text
-
-
-def test_the_dumps_page_lists_every_file(client: FlaskClient) -> None:
-    found = client.get("/dumps/").text
-    for name in ("regeerakkoord.trig", "catalog.ttl", "release.json"):
-        assert f'href="/dumps/0123456789abcdef/{name}"' in found
 
 
 def test_a_browser_that_asks_for_an_icon_gets_the_mark(client: FlaskClient) -> None:
