@@ -65,6 +65,9 @@ def _parse(source: SourceFile, contents: Contents, log: FindingLog) -> Report | 
     found = contents.find(folders, parts, decisions, log)
     known = Known.of(reference.number for reference in references)
     statements = read_statements(text, parts.body, lines, known, log)
+    if not statements and not log.failed:
+        message = "nothing stands between the section and the references"
+        log.error(parts.references.line, "body-empty", message, "write the report, or leave it out")
     if found is None:
         return None
     domain, section = found

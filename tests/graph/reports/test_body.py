@@ -24,6 +24,13 @@ def test_a_sentence_that_begins_on_a_later_line_says_so(statements) -> None:
     assert [s.line for s in statements("Een\nzin. Nog\neen. En\nnog.")] == [8, 9, 10]
 
 
+@pytest.mark.parametrize("body", ["", "---", "##", "&nbsp;\n\n<br>"])
+def test_a_report_that_says_nothing_is_an_error(write, read, body: str) -> None:
+    report, findings = read(write(body))
+    assert report is None
+    assert findings["body-empty"].line > 8
+
+
 def test_citations_in_code_keep_their_meaning(statements) -> None:
     first, second, third = statements("Zie `\\[0\\]` en ``[1]``.\n\n```\nEen \\[2\\].\nTwee\n```")
     assert (first.text, second.text, third.text) == ("Zie en.", "Een.", "Twee")
