@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .errors import Finding, InvalidGraphError, ReportError, Severity
-from .tasks import DERIVED, REGISTERS, TOTALS
+from .tasks import OURS, REGISTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     from .conversion import Converted
     from .results import Result
+
+Results: TypeAlias = "Mapping[str, Sequence[Result]]"
 
 _DIGITS: Final = re.compile(r"(\d+)")
 
@@ -48,59 +51,89 @@ def published_findings(
     return all_findings(moved, tuple(names))
 
 
-def sound(
-    converted: Sequence[Converted], findings: Sequence[Finding], quarantine: bool
-) -> list[Converted]:
-    """Return what can be released as far as is known before validation, in its order.
+def all_sound(converted: Sequence[Converted], findings: Sequence[Finding]) -> list[Converted]:
+    """Return what was converted, in its order; it can be released as far as is known as yet.
 
     Raises:
-        ReportError: there is an error and no quarantine, or nothing is left to release.
+        ReportError: there is an error, or nothing to release.
     """
-    errors = [finding for finding in findings if finding.is_error]
-    if errors and not quarantine:
-        number = f"{len(errors)} errors" if len(errors) > 1 else "1 error"
+    errors = sum(finding.is_error for finding in findings)
+    if errors:
+        number = f"{errors} errors" if errors > 1 else "1 error"
         raise ReportError(f"{number} in the sources; nothing was released", tuple(findings))
-    faulty = {finding.path for finding in errors}
+    return _some(converted, findings)
+
+
+def only_sound(converted: Sequence[Converted], findings: Sequence[Finding]) -> list[Converted]:
+    """Return what has no error, in its order.
+
+    Raises:
+        ReportError: nothing is left to release.
+    """
+    faulty = {finding.path for finding in findings if finding.is_error}
     return _some([each for each in converted if each.path not in faulty], findings)
 
 
-def valid(
-    usable: Sequence[Converted],
-    results: Mapping[str, Sequence[Result]],
-    findings: Sequence[Finding],
-    quarantine: bool,
+def all_valid(
+    usable: Sequence[Converted], results: Results, findings: Sequence[Finding]
 ) -> list[Converted]:
-    """Return what conforms to the shapes, in its order.
+    """Return ``usable``, which conforms to the shapes.
 
     Args:
-        usable: from :func:`sound`.
+        usable: from :func:`all_sound`.
         results: of each report by its key, of the registers and of what was derived.
         findings: everything noticed in the sources.
-        quarantine: leave out what is invalid. What was derived from it counts only when it is
-            derived anew without it; registers must conform always.
 
     Raises:
-        InvalidGraphError: there is a violation that no quarantine mends.
+        InvalidGraphError: there is a violation.
+    """
+    _demand((*(each.key for each in usable), *OURS), usable, results, findings)
+    return _some(usable, findings)
+
+
+def only_valid(
+    usable: Sequence[Converted], results: Results, findings: Sequence[Finding]
+) -> list[Converted]:
+    """Return what of ``usable`` conforms to the shapes, in its order.
+
+    Registers must conform always. What was derived from an invalid report does not count: it is
+    derived anew without it.
+
+    Args:
+        usable: from :func:`only_sound`.
+        results: as for :func:`all_valid`.
+        findings: everything noticed in the sources.
+
+    Raises:
+        InvalidGraphError: there is a violation that leaving out reports does not mend.
         ReportError: nothing is left to release.
     """
     conforming = [each for each in usable if not _violations(results[each.key])]
-    ours = [*_violations(results[REGISTERS])]
-    if conforming == usable or not quarantine:
-        ours += [*_violations(results[DERIVED]), *_violations(results[TOTALS])]
-    theirs = [found for each in usable for found in _violations(results[each.key])]
-    if ours or (theirs and not quarantine):
-        found = tuple(sorted((*ours, *theirs)))
-        number = f"{len(found)} violations" if len(found) > 1 else "1 violation"
-        told = (*findings, *(f for each in with_violations(usable, results) for f in each.findings))
-        raise InvalidGraphError(
-            f"{number} of the shapes; nothing was released", found, tuple(sorted(set(told)))
-        )
+    ours = OURS if len(conforming) == len(usable) else (REGISTERS,)
+    _demand(ours, usable, results, findings)
     return _some(conforming, findings)
 
 
-def with_violations(
-    converted: Sequence[Converted], results: Mapping[str, Sequence[Result]]
-) -> list[Converted]:
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What is released of the sources.
+
+    Attributes:
+        sound: what can be, as far as is known before validation.
+        valid: what of that can be, once it is validated.
+    """
+
+    sound: Callable[[Sequence[Converted], Sequence[Finding]], list[Converted]]
+    valid: Callable[[Sequence[Converted], Results, Sequence[Finding]], list[Converted]]
+
+
+STRICT: Final = Admission(all_sound, all_valid)
+"""All of it or nothing."""
+QUARANTINE: Final = Admission(only_sound, only_valid)
+"""All but what is at fault."""
+
+
+def with_violations(converted: Sequence[Converted], results: Results) -> list[Converted]:
     """Return ``converted``, each with a finding more for every violation of the shapes."""
     return [
         replace(each, findings=(*each.findings, *_told(each.path, results.get(each.key, ()))))
@@ -130,7 +163,23 @@ def _collisions(converted: Sequence[Converted]) -> Iterator[Finding]:
             )
 
 
-def _some(released: list[Converted], findings: Sequence[Finding]) -> list[Converted]:
+def _demand(
+    keys: Sequence[str],
+    usable: Sequence[Converted],
+    results: Results,
+    findings: Sequence[Finding],
+) -> None:
+    """Raise where the results of ``keys`` hold a violation."""
+    found = tuple(sorted(each for key in keys for each in _violations(results[key])))
+    if found:
+        number = f"{len(found)} violations" if len(found) > 1 else "1 violation"
+        told = (*findings, *(f for each in with_violations(usable, results) for f in each.findings))
+        raise InvalidGraphError(
+            f"{number} of the shapes; nothing was released", found, tuple(sorted(set(told)))
+        )
+
+
+def _some(released: Sequence[Converted], findings: Sequence[Finding]) -> list[Converted]:
     if not released:
         raise ReportError("no report is left to release; nothing was released", tuple(findings))
     return sorted(released, key=lambda each: _natural(each.graph))

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from . import lookups
-from .admission import all_findings, published_findings, sound, valid, with_violations
+from .admission import (
+    QUARANTINE,
+    STRICT,
+    all_findings,
+    published_findings,
+    with_violations,
+)
 from .dataset import Beside, concluded, dataset_of
 from .links import FILE as LINKS
 from .links import load_links
@@ -140,6 +146,10 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         switch(options.out, release)
         kept = previous.remember(shop.cache, release, draft.files)
     cache.prune(shop.cache, {*content.entries, kept, *lookups.entry_names(options.base)})
+    return _outcome(release, content, unread)
+
+
+def _outcome(release: Release, content: _Content, unread: Sequence[Finding]) -> Built:
     left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
     unreadable = {finding.path for finding in unread if finding.is_error}
     return Built(
@@ -193,22 +203,23 @@ class _Content:
 
 def _content(given: _Material, options: BuildOptions, draft: Draft) -> _Content:
     """Write all but what is told of the release: its dataset, tables and index."""
+    admission = QUARANTINE if options.quarantine else STRICT
     with Processing(given.sources, given.shop, given.last, options.jobs, options.progress) as work:
         converted = work.converted()
         findings = all_findings(converted, given.unread)
-        if not options.quarantine and any(each.is_error for each in findings):
+        if admission is STRICT and any(each.is_error for each in findings):
             # Nothing will be released: let the user mend everything in one go.
             findings = all_findings(with_violations(converted, work.checked()), given.unread)
-        usable = sound(converted, findings, options.quarantine)
+        usable = admission.sound(converted, findings)
         written = _write(usable, given, work, draft)
         results = work.checked()
-        kept = valid(usable, results, findings, options.quarantine)
+        kept = admission.valid(usable, results, findings)
         if kept != usable:
             draft.clear()
             again = _write(kept, given, work, draft)
             written = _Written(again.searched, written.entries | again.entries)
             results = work.checked()
-            kept = valid(kept, results, findings, options.quarantine)
+            kept = admission.valid(kept, results, findings)
         entries = written.entries | work.entries()
     told = (found for key in (*(each.key for each in kept), *OURS) for found in results[key])
     judged = with_violations(converted, results)
