@@ -23,6 +23,7 @@ from .headers import READS
 from .journal import Journal
 from .metrics import CONTENT_TYPE, Metrics
 from .page_cache import PageCache
+from .preparation import prepare
 from .sparql.answers import Answers
 from .sparql.budget import Network
 from .sparql.client import Endpoint
@@ -98,6 +99,10 @@ class Service:
         """Import the frameworks, in a thread, so that nobody's first request has to wait."""
         for app in (self._pages, self._dumps, self._description):
             await app.loaded()
+
+    async def prepare(self) -> None:
+        """Have the answers and pictures ready that readers of a new release ask for first."""
+        await prepare(self._pages)
 
     async def _route(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         path = exchange.path

@@ -142,7 +142,7 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await beginning
-    opening = asyncio.create_task(_open(settings, service, announce))
+    opening = asyncio.create_task(_open(settings, service, switch, announce))
     try:
         serving = asyncio.create_task(listener.serve())
         await _until(stopping, serving, listener.stop, switch)
@@ -167,11 +167,16 @@ async def _until(
         await serving  # if it failed, so do we
 
 
-async def _open(settings: Settings, service: Service, announce: Callable[[str], None]) -> None:
-    """Announce the service, then import what can wait."""
+async def _open(
+    settings: Settings, service: Service, switch: Switch, announce: Callable[[str], None]
+) -> None:
+    """Announce the service, import what can wait, and prepare each release that is served."""
     announce(settings.address)
     await service.load()
     gc.freeze()  # what is loaded by now stays: no collection need look at it again
+    while True:
+        await service.prepare()
+        await switch.swapped()
 
 
 async def _start(settings: Settings, release: Release) -> Engine:

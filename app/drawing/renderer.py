@@ -9,12 +9,16 @@ import sys
 import threading
 import weakref
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import IO, Any, Final, cast
 
 from .frames import DRAWN, HEAD
 
 PATIENCE: Final = 10.0
 """Seconds that a picture may take, the start of the process included; more is no picture."""
+
+KEPT: Final = 128
+"""Pictures that are kept: those of a release's first page are asked for by every kind of reader."""
 
 Specification = Mapping[str, Any]
 """A chart in Vega-Lite."""
@@ -35,6 +39,7 @@ class Renderer:
         self, command: tuple[str, ...] = (sys.executable, "-m", "akkoord.app.drawing")
     ) -> None:
         self._command = command
+        self._drawn = lru_cache(KEPT)(self._draw)
         self._drawing = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +54,7 @@ class Renderer:
             DrawingError: Vega cannot draw it.
         """
         asked = {"form": "svg", "specification": specification, "locale": locale}
-        return self._drawn(asked).decode()
+        return self._drawn(json.dumps(asked)).decode()
 
     def png(self, specification: Specification) -> bytes:
         """Return a chart as a PNG image.
@@ -60,10 +65,10 @@ class Renderer:
         Raises:
             DrawingError: Vega cannot draw it.
         """
-        return self._drawn({"form": "png", "specification": specification})
+        return self._drawn(json.dumps({"form": "png", "specification": specification}))
 
-    def _drawn(self, asked: Mapping[str, object]) -> bytes:
-        line = json.dumps(asked).encode() + b"\n"
+    def _draw(self, asked: str) -> bytes:
+        line = asked.encode() + b"\n"
         with self._drawing:
             answer = self._answered(line) or self._answered(line)
         if answer is None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 
+from akkoord.graph.release import metadata
 from akkoord.graph.vocabulary import ONTOLOGY, OWL, RA, RDF, RDFS, SCHEMA, SKOS
 
-from .data import graph, number, query, text
+from .data import graph, query
 from .description import written
 from .json_ld import context_document
 from .language import current
@@ -63,8 +64,8 @@ def _ontology(format_: Format) -> str | bytes | None:
         header=things.get(ONTOLOGY),
         groups=_groups(things.values()),
         named={kind: _naming(things.values(), kind) for kind in _NAMING},
-        uses={text(row, "term"): number(row, "uses") for row in graph().rows("terms-used")},
-        queries=(query("graph", ONTOLOGY), query("terms-used")),
+        uses=metadata.counted(graph().release),
+        queries=(query("graph", ONTOLOGY),),
     )
 
 

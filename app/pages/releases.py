@@ -7,7 +7,6 @@ series that the catalogue names: https://www.w3.org/TR/vocab-dcat-3/#dataset-ser
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
@@ -19,12 +18,11 @@ from akkoord.graph import vocabulary as v
 from akkoord.graph.difference import changes_of, diff
 from akkoord.graph.release import metadata
 from akkoord.graph.release.history import history
-from akkoord.graph.terms import LABEL, PART_OF, TITLE, A, moment_literal, term, value
+from akkoord.graph.terms import LABEL, PART_OF, TITLE, A, moment_literal, term
 
 from .address import path_of
 from .data import graph
 from .description import written
-from .feed import events
 from .memento import address_of
 from .negotiation import HTML, Format, split
 from .representation import bare, by_extension, negotiate, represent
@@ -54,14 +52,12 @@ class Line:
     Attributes:
         publication: which.
         counts: how many things there are, by local name of their class.
-        new: how many decisions and reports came or changed with it, by class.
-        gone: how many decisions and reports went.
+        grown: how many more than in the release before, likewise; empty for the first.
     """
 
     publication: Publication
     counts: Mapping[str, int]
-    new: Mapping[str, int]
-    gone: int
+    grown: Mapping[str, int]
 
 
 @blueprint.get("/releases/")
@@ -91,7 +87,7 @@ def release(name: str) -> Response:
 
 def _listing(known: Sequence[Publication], format_: Format) -> str | bytes:
     if format_ == HTML:
-        lines = [_line(publication) for publication in reversed(known[-SHOWN:])]
+        lines = [_line(known, place) for place in range(len(known))[: -SHOWN - 1 : -1]]
         return render_template("releases.html", lines=lines, counted=COUNTED, total=len(known))
     triples = list(_series(known))
     for place in range(len(known)):
@@ -107,7 +103,7 @@ def _release(known: Sequence[Publication], place: int, format_: Format) -> str |
         return _spelt(told, format_)
     return render_template(
         "release.html",
-        line=_line(publication),
+        line=_line(known, place),
         before=before,
         after=next(iter(known[place + 1 :]), None),
         changes=changes,
@@ -143,22 +139,17 @@ def _compared(before: Release, after: Release) -> Changes:
     return changes_of(diff(before, after))
 
 
-def _line(publication: Publication) -> Line:
-    versions = next((e.versions for e in events() if e.publication == publication), ())
-    new = Counter(version.kind for version in versions if not version.gone)
-    return Line(publication, _counts(publication.release), new, sum(each.gone for each in versions))
+def _line(known: Sequence[Publication], place: int) -> Line:
+    counts = _counts(known[place].release)
+    before = _counts(known[place - 1].release) if place else {}
+    grown = {name: counts[name] - before[name] for name in counts if name in before}
+    return Line(known[place], counts, grown)
 
 
-@lru_cache(maxsize=SHOWN)
 def _counts(release: Release) -> Mapping[str, int]:
     """Return how many things there are of the classes that are counted, as VoID has it."""
-    found: dict[str, int] = {}
-    for name in COUNTED:
-        partition = f"{release.base}id/dataset/class/ra/{name}"
-        for triple in metadata.described(release, partition):
-            if triple.predicate == term(v.VOID, "entities"):
-                found[name] = int(value(triple.object))
-    return found
+    counted = metadata.counted(release)
+    return {name: counted[v.RA + name] for name in COUNTED if v.RA + name in counted}
 
 
 def _series(known: Sequence[Publication]) -> Iterator[Triple]:

@@ -101,7 +101,7 @@ def _content(format_: Format) -> str | bytes | None:
         return b"\n".join(path.read_bytes() for path in sorted(FOLDER.glob("*.ttl")))
     if format_ != HTML:
         return written(triples, format_, graph().release.base)
-    targets = _targets(described(triples, current()))
+    targets = _targets(current())
     terms = described(graph().triples("graph", ONTOLOGY), current())
     return render_template(
         "shapes.html",
@@ -118,7 +118,10 @@ def _triples() -> tuple[ox.Triple, ...]:
     return tuple(sorted(found, key=lambda t: str(t.subject)))
 
 
-def _targets(things: Mapping[str, Thing]) -> tuple[Target, ...]:
+@cache
+def _targets(language: str) -> tuple[Target, ...]:
+    """Return what all shapes are about, labelled in a language."""
+    things = described(_triples(), language)
     kinds = {f"{SH}NodeShape", f"{SH}PropertyShape"}
     found = sorted(
         (

@@ -42,7 +42,7 @@ def near(path: str) -> tuple[Link, ...]:
         path: of the thing, without extension and what comes before: ``agency/fit``.
     """
     kind, slash, rest = path.partition("/")
-    if not slash:
+    if not slash or "//" in path:
         return ()
     space = f"{graph().release.base}id/"
     wanted = space + path

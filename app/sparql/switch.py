@@ -42,6 +42,7 @@ class Switch:
         self._seen: object = None
         self._following: asyncio.Task[None] | None = None
         self._closing: dict[asyncio.Task[None], Engine] = {}
+        self._swapped = asyncio.Event()
 
     @property
     def engine(self) -> Engine:
@@ -68,6 +69,10 @@ class Switch:
         self._seen = self._look()
         self._engine = await self._start(current_release(self._data))
         self._following = asyncio.get_running_loop().create_task(self._follow())
+
+    async def swapped(self) -> None:
+        """Return when another release is served."""
+        await self._swapped.wait()
 
     def cut(self) -> None:
         """End all queries, on all engines: the service stops."""
@@ -107,6 +112,8 @@ class Switch:
             return
         self._engine = await self._start(release)
         log.info("release %s is served instead of %s", release.id, old.release.id)
+        self._swapped.set()
+        self._swapped = asyncio.Event()
         self._retire(old)
 
     def _retire(self, engine: Engine) -> None:

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from ..terms import value
+from ..vocabulary import VOID
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -28,6 +31,18 @@ def described(release: Release, iri: str) -> tuple[ox.Triple, ...]:
 def subjects(release: Release) -> frozenset[str]:
     """Return the IRIs that the files describe."""
     return frozenset(_by_subject(release.path))
+
+
+@lru_cache(maxsize=128)
+def counted(release: Release) -> Mapping[str, int]:
+    """Return how many things each class has and how many triples each property, as VoID tells."""
+    found = {}
+    for triples in _by_subject(release.path).values():
+        said = {triple.predicate.value: value(triple.object) for triple in triples}
+        for kind, number in (("class", "entities"), ("property", "triples")):
+            if VOID + kind in said and VOID + number in said:
+                found[said[VOID + kind]] = int(said[VOID + number])
+    return found
 
 
 @lru_cache(maxsize=2)

@@ -75,7 +75,8 @@ def test_a_process_that_was_killed_is_replaced() -> None:
     process = renderer._process
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
-    assert renderer.svg(BARS, "nl-NL") == first
+    assert renderer.svg(BARS, "nl-NL") == first  # kept
+    assert renderer.svg({**BARS, "height": 50}, "nl-NL") != first
 
 
 def test_a_process_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

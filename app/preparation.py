@@ -1,0 +1,50 @@
+"""What readers of a release ask for first, made before they do.
+
+A few pages ask queries that go over the whole graph, or have many pictures. They are made once
+when a release begins to be served; the answers and pictures in them are kept by who made them.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+from akkoord.graph.configuration import LANGUAGES
+
+if TYPE_CHECKING:
+    from .exchange import App, Message, Scope
+
+log = logging.getLogger(__name__)
+
+PAGES: Final = ("/", "/shapes", "/feed")
+
+
+async def prepare(pages: App) -> None:
+    """Have ``pages`` answer for each of :data:`PAGES`, in each language, to nobody."""
+    for path in PAGES:
+        for language in LANGUAGES:
+            try:
+                await pages(_asking(path, language), _nothing, _nobody)
+            except Exception:
+                log.exception("%s cannot be prepared", path)
+
+
+def _asking(path: str, language: str) -> Scope:
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "scheme": "http",
+        "method": "GET",
+        "root_path": "",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"accept", b"text/html"), (b"accept-language", language.encode())],
+    }
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _nobody(_message: Message) -> None:
+    """Send nothing."""
