@@ -22,6 +22,7 @@ from akkoord.graph.configuration import LANGUAGES
 from akkoord.graph.vocabulary import PREFIXES
 
 from . import (
+    cards,
     catalogue,
     crawlers,
     docs,
@@ -53,7 +54,7 @@ __all__ = ["Endpoint", "Options", "create_app"]
 
 STATIC: Final = Path(__file__).parent.parent / "static"
 _ANSWERING: Final = (
-    *(documents, lists, ontology, shapes, catalogue),
+    *(documents, lists, ontology, shapes, catalogue, cards),
     *(crawlers, docs, dumps, editor, feed, memento, releases, search, site),
 )
 _YEAR: Final = 365 * 24 * 3600
@@ -109,6 +110,7 @@ def _vocabulary() -> dict[str, Any]:
     """Return what templates can say."""
     return {
         "_": language.message,
+        "card_size": cards.SIZE,
         "chart": drawings.timeline,
         "columns": drawings.columns,
         "compact": compact,

@@ -136,6 +136,24 @@ def _column(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
     return _drawn({**chart, "datasets": {"rows": named, "bars": bars}}, {"group": WIDTHS["narrow"]})
 
 
+def card(picture: Picture | None, title: Sequence[str], figures: str) -> bytes | None:
+    """Return an image of a picture under a title; ``None`` where none can be made.
+
+    Args:
+        picture: its bars; ``None`` for none.
+        title: its lines.
+        figures: a line below it.
+    """
+    bars = [{"count": bar.total, **_time(bar)} for bar in picture.drawn] if picture else []
+    chart = _over(picture, _chart("card")) if picture else _chart("card")
+    titled = {**chart["title"], "text": list(title), "subtitle": figures}
+    try:
+        return _renderer().png({**chart, "title": titled, "datasets": {"bars": bars}})
+    except DrawingError:
+        log.exception("the card cannot be drawn")
+        return None
+
+
 @cache
 def _text(name: str) -> str:
     return (CHARTS / f"{name}.json").read_text("utf-8")
@@ -169,9 +187,13 @@ def _moment(month: str, later: int = 0) -> int:
     return (day.toordinal() - _EPOCH) * _DAY
 
 
+def _renderer() -> Renderer:
+    return cast("Renderer", current_app.extensions[EXTENSION])
+
+
 def _drawn(chart: Mapping[str, Any], widths: Mapping[str, int]) -> tuple[Drawing, ...]:
     """Return the drawings; none, with a word in the log, where none can be made."""
-    renderer = cast("Renderer", current_app.extensions[EXTENSION])
+    renderer = _renderer()
     try:
         svgs = {
             name: renderer.svg({**chart, "width": width}, _LOCALES[current()])

@@ -161,3 +161,10 @@ def time(graph: Graph) -> Scale | None:
 def over_time(graph: Graph, *dates: Iterable[str]) -> Picture | None:
     """Return a picture of when decisions were taken, one series for each of ``dates``."""
     return picture(time(graph), *map(by_month, dates))
+
+
+def cited_by_month(graph: Graph) -> Picture | None:
+    """Return a picture of when all decisions that reports cite were taken."""
+    return picture(
+        time(graph), {text(r, "month"): number(r, "decisions") for r in graph.rows("months")}
+    )

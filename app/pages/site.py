@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from . import editor
 from .data import graph, number, query, text
 from .drawings import Row
-from .evidence import time
+from .evidence import cited_by_month, time
 from .examples import examples
 from .language import current, message
 from .negotiation import Format
@@ -58,7 +58,7 @@ def _home(_: Format) -> str:
         "home.html",
         figures=figures,
         agreement=f"{graph().release.base}id/agreement/2019-2024",
-        timeline=picture(time(graph()), _counts(graph().rows("months"))),
+        timeline=cited_by_month(graph()),
         domains=_domains(),
         structured=dataset(graph().release, message("home.title"), message("home.lead")),
         queries=(query("figures"), query("months"), query("months-by-domain")),

@@ -30,6 +30,9 @@ class Broken(Renderer):
     def svg(self, specification: object, locale: str) -> str:
         raise DrawingError(f"{specification}, {locale}")
 
+    def png(self, specification: object) -> bytes:
+        raise DrawingError(f"{specification}")
+
 
 @pytest.fixture
 def _page(client: FlaskClient, endpoint: StoreEndpoint) -> Iterator[None]:

@@ -1,0 +1,65 @@
+"""What other sites show beside a link to a page."""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import TYPE_CHECKING
+
+import pytest
+
+from akkoord.app.pages import create_app
+from akkoord.app.pages.cards import SIZE
+
+from .test_drawings import Broken
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from .conftest import StoreEndpoint
+
+PAGES = ("/", "/docs", "/agencies", "/doc/agency/flanders-investment-trade", "/search?q=plan")
+
+
+def properties(content: str) -> dict[str, str]:
+    return dict(re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)">', content))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_tells_all_that_a_link_to_it_needs(client: FlaskClient, page: str) -> None:
+    told = properties(client.get(page, headers={"Accept-Language": "en"}).text)
+    assert told["og:title"]
+    assert told["og:description"]
+    assert told["og:type"] in {"website", "article"}
+    assert (told["og:locale"], told["og:locale:alternate"]) == ("en_GB", "nl_BE")
+    assert told["og:image"] == "http://localhost/card.png?lang=en"
+    assert told["og:image:alt"]
+    path = page.partition("?")[0]
+    assert told["og:url"] == (
+        f"http://localhost{path}"
+        if not path.startswith("/doc/")
+        else f"https://w3id.org/regeerakkoord{path.replace('/doc/', '/id/')}"
+    )
+
+
+def test_the_picture_is_there_in_each_language_in_the_size_that_is_told(
+    client: FlaskClient,
+) -> None:
+    images = []
+    for language in ("nl", "en"):
+        response = client.get(f"/card.png?lang={language}")
+        assert response.mimetype == "image/png"
+        assert struct.unpack(">II", response.data[16:24]) == SIZE
+        images.append(response.data)
+    assert images[0] != images[1]
+    told = properties(client.get("/").text)
+    assert (told["og:image:width"], told["og:image:height"]) == tuple(map(str, SIZE))
+
+
+def test_an_error_is_not_shared(client: FlaskClient) -> None:
+    assert not properties(client.get("/nowhere", headers={"Accept": "text/html"}).text)
+
+
+def test_where_nothing_can_be_drawn_there_is_no_picture(endpoint: StoreEndpoint) -> None:
+    client = create_app(endpoint, renderer=Broken()).test_client()
+    assert client.get("/card.png").status_code == 404
