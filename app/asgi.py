@@ -1,6 +1,6 @@
 """The map of the service: which path is answered by what.
 
-One bare ASGI callable in front of everything. Queries go straight to
+One callable in front of everything. Queries go straight to
 :class:`~akkoord.app.sparql.endpoint.SparqlEndpoint`; the frameworks behind the other paths,
 FastAPI for the service description and Flask for pages, are imported in the background once the
 first worker answers, so that a service is ready long before they are.
@@ -11,15 +11,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from akkoord.graph.configuration import Configuration
 
-from .exchange import App, Exchange, Message, Receive, Scope, Send
-from .headers import READS
+from .exchange import App, Channel, Exchange, Receive, Scope, Send
+from .headers import DATA, READS, encoded, field_lines
 from .journal import Journal
 from .metrics import CONTENT_TYPE, Metrics
 from .page_cache import PageCache
@@ -34,9 +34,14 @@ from .sparql.protocol import query_request
 from .sparql.responses import send_preflight, send_problem
 from .sparql.switch import Switch
 
+if TYPE_CHECKING:
+    from .http1.transfer import Transfer
+
 log = logging.getLogger(__name__)
 
 _READS = READS.split(", ")
+_NEWS = ((b"cache-control", b"no-store"), *encoded(DATA))
+"""Headers of what is true at the moment only."""
 
 
 class Service:
@@ -70,26 +75,33 @@ class Service:
         self._loop = asyncio.get_running_loop()
         self._sparql = SparqlEndpoint(self._answers, self._pages, self._description, proxies)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, and note how it went."""
-        exchange = Exchange(scope["method"], scope["path"], send)
+    def answer(self, transfer: Transfer) -> Awaitable[None] | None:
+        """Answer one request at once, or return what does, and note how it went."""
+        scope = transfer.scope
+        exchange = Exchange(scope["method"], scope["path"], transfer)
         try:
-            await self._route(scope, receive, exchange)
+            answering = self._route(scope, transfer.receive, exchange)
+        except Exception as error:
+            _tell(error, exchange)
+            answering = None
+        if answering is not None:
+            return self._finish(answering, exchange)
+        self._note(exchange)
+        return None
+
+    async def _finish(self, answering: Awaitable[None], exchange: Exchange) -> None:
+        try:
+            await answering
         except ConnectionError:
             raise  # the client's doing: nobody is there to be told
-        except Exception:
-            if exchange.status:
-                # Bytes are out: the server breaks the connection off, so that no client takes
-                # half an answer for a whole one.
-                raise
-            log.exception("%s %s failed", exchange.method, exchange.path)
-            await send_problem(_internal_error(), exchange.method, exchange.send)
+        except Exception as error:
+            _tell(error, exchange)
         finally:
             self._note(exchange)
 
     def refused(self, problem: Problem) -> None:
-        """Note a message that was no request: it has neither method nor path."""
-        exchange = Exchange("", "", _unheard)
+        """Note a message that was no request, and has been answered: it has no method or path."""
+        exchange = Exchange("", "", cast("Channel", None))
         exchange.kind = "refused"
         exchange.status = problem.kind.status.value
         exchange.problem = problem.kind.slug
@@ -104,48 +116,51 @@ class Service:
         """Have the answers and pictures ready that readers of a new release ask for first."""
         await prepare(self._pages)
 
-    async def _route(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+    def _route(self, scope: Scope, receive: Receive, exchange: Exchange) -> Awaitable[None] | None:
         path = exchange.path
         if path in ("/sparql", "/sparql/"):
-            await self._sparql(scope, receive, exchange)
-        elif exchange.method not in _READS:
+            return self._sparql.answer(scope, receive, exchange)
+        if exchange.method not in _READS:
             detail = "Only reading is served here; queries are posted to /sparql."
-            problem = Problem(Kind.METHOD, detail, ((b"allow", READS.encode()),))
-            await send_problem(problem, exchange.method, exchange.send_secured)
-        elif exchange.method == "OPTIONS":
-            await send_preflight(READS, exchange.send)
+            raise Problem(Kind.METHOD, detail, ((b"allow", READS.encode()),))
+        if exchange.method == "OPTIONS":
+            send_preflight(READS, exchange)
         elif path == "/health":
-            await self._health(exchange)
+            self._health(exchange)
         elif path == "/metrics":
-            await self._exposition(exchange)
-        elif path.startswith("/dumps/"):
-            exchange.kind = "dump"
-            await self._dumps(scope, receive, exchange.send_secured)
-        elif path == "/openapi.json":
-            exchange.kind = "description"
-            await self._description(scope, receive, exchange.send_secured)
+            self._exposition(exchange)
         else:
-            exchange.kind = "page"
-            await self._pages(scope, receive, exchange.send)
+            return self._hand_on(scope, receive, exchange)
+        return None
+
+    def _hand_on(self, scope: Scope, receive: Receive, exchange: Exchange) -> Awaitable[None]:
+        path = exchange.path
+        if path.startswith("/dumps/"):
+            exchange.kind = "dump"
+            return self._dumps(scope, receive, exchange.send_secured)
+        if path == "/openapi.json":
+            exchange.kind = "description"
+            return self._description(scope, receive, exchange.send_secured)
+        exchange.kind = "page"
+        return self._pages(scope, receive, exchange.send)
 
     def _note(self, exchange: Exchange) -> None:
         seconds = exchange.seconds
         self._metrics.count(exchange, seconds)
         self._journal.note(exchange, seconds)
 
-    async def _health(self, exchange: Exchange) -> None:
+    def _health(self, exchange: Exchange) -> None:
         exchange.kind = "health"
         ready = self._switch.ready
         state = {"live": True, "ready": ready, "release": self._release_id()}
-        await _send(
-            exchange, 200 if ready else 503, b"application/json", json.dumps(state).encode()
-        )
+        lines = field_lines(((b"content-type", b"application/json"), *_NEWS))
+        exchange.respond(200 if ready else 503, lines, json.dumps(state).encode())
 
-    async def _exposition(self, exchange: Exchange) -> None:
+    def _exposition(self, exchange: Exchange) -> None:
         exchange.kind = "metrics"
         workers = self._switch.engine.figures if self._switch.ready else {}
         body = self._metrics.exposition(workers, self._release_id(), ready=self._switch.ready)
-        await _send(exchange, 200, CONTENT_TYPE, body)
+        exchange.respond(200, field_lines(((b"content-type", CONTENT_TYPE), *_NEWS)), body)
 
     def _release_id(self) -> str:
         try:
@@ -180,7 +195,7 @@ class Service:
     def _load_description(self) -> App:
         from .sparql.description import create_app  # noqa: PLC0415
 
-        return cast("App", create_app(self._answers, lambda: self))
+        return cast("App", create_app(self._answers))
 
     async def _ask(self, query: str, format_name: str) -> bytes:
         """Answer a query of the pages; they have no budget, but the same limits."""
@@ -212,21 +227,16 @@ class Lazy:
         await (self._app or await self.loaded())(scope, receive, send)
 
 
-async def _send(exchange: Exchange, status: int, content_type: bytes, body: bytes) -> None:
-    headers = [
-        (b"content-type", content_type),
-        (b"content-length", b"%d" % len(body)),
-        (b"cache-control", b"no-store"),
-    ]
-    start = {"type": "http.response.start", "status": status, "headers": headers}
-    await exchange.send_secured(start)
-    sent = b"" if exchange.method == "HEAD" else body
-    await exchange.send({"type": "http.response.body", "body": sent})
+def _tell(error: Exception, exchange: Exchange) -> None:
+    """Tell the client what went wrong, or break the connection off by raising it again.
 
-
-async def _unheard(_message: Message) -> None:
-    """Send nothing: the connection has answered."""
-
-
-def _internal_error() -> Problem:
-    return Problem(Kind.INTERNAL, "This is our fault. If it happens again, tell us when.")
+    Where bytes are out, nobody is to take half an answer for a whole one.
+    """
+    if isinstance(error, Problem):
+        exchange.problem = error.kind.slug
+    if exchange.status:
+        raise error
+    if not isinstance(error, Problem):
+        log.error("%s %s failed", exchange.method, exchange.path, exc_info=error)
+        error = Problem(Kind.INTERNAL, "This is our fault. If it happens again, tell us when.")
+    send_problem(error, exchange)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Encoded = tuple[tuple[bytes, bytes], ...]
 """Headers as ASGI has them, names in lower case."""
@@ -65,6 +65,19 @@ def joined(headers: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
         for name, value in headers:
             found[name] = b"%b, %b" % (found[name], value) if name in found else value
     return found
+
+
+def field_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return ``headers`` as HTTP/1.1 sends them (RFC 9112, section 5).
+
+    Raises:
+        RuntimeError: there is a line end in one.
+    """
+    lines = [b"%b: %b\r\n" % header for header in headers]
+    whole = b"".join(lines)
+    if whole.count(b"\n") != len(lines):
+        raise RuntimeError("a header has a line end in it")
+    return whole
 
 
 def preflight(methods: str) -> Encoded:

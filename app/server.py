@@ -137,7 +137,7 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
         switch, settings.limits, journal, settings.proxies, configuration=settings.configuration
     )
     patience = _patience(settings.limits)
-    listener = Listener(service, settings.listening, patience, service.refused)
+    listener = Listener(service.answer, settings.listening, patience, service.refused)
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)

@@ -1,4 +1,4 @@
-"""HTTP/1.1 on the event loop that everything else runs on: from connections to an ASGI callable.
+"""HTTP/1.1 on the event loop that everything else runs on.
 
 A server of its own threads, however fast, hands each request to Python's event loop and back, and
 under load both sides fight for the interpreter: four switches of context a request were half of
@@ -6,6 +6,7 @@ its cost. Here bytes are parsed (httptools: Node's llhttp) where they arrive, an
 is kept leaves in the same turn of the loop.
 
 :mod:`.listener` accepts connections and watches their clocks, :mod:`.connection` reads requests
-off one of them, :mod:`.exchange` is one request with its response. What is public about it, TLS
+off one of them, :mod:`.outgoing` is its sending half, and :mod:`.transfer` one request with its
+response: at once, or by a task, which has it as ASGI's messages too. What is public about it, TLS
 and HTTP/2, is the business of the proxy in front.
 """

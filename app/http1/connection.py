@@ -7,32 +7,31 @@ limit on a request's head, clocks, and one request at a time where a client send
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
-import socket
-import struct
 from collections import deque
 from typing import TYPE_CHECKING, cast
 
 import httptools
 
 from akkoord.app.exchange import Scope
-from akkoord.app.headers import READS
+from akkoord.app.headers import READS, field_lines
 from akkoord.app.sparql.problems import PROBLEM_JSON, Kind, Problem
 
+from .outgoing import Outgoing
 from .target import Target, objection, target_of
 from .transfer import Transfer
 
 if TYPE_CHECKING:
     from .listener import Listener
 
+log = logging.getLogger(__name__)
+
 _AHEAD = 16
 """Requests that a client may send ahead; more are not read until some are answered."""
 
 _FORGOTTEN = 1024 * 1024
 """Bytes that a client may send after its request was refused."""
-
-_RESET = struct.pack("ii", 1, 0)
-"""SO_LINGER by which closing resets the connection (socket(7))."""
 
 _METHOD = re.compile(rb"[A-Z-]{1,40} ")
 
@@ -49,8 +48,9 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, listener: Listener) -> None:
         self.listener = listener
-        self.lost = False
-        self._transport: asyncio.Transport | None = None
+        self.outgoing: Outgoing
+        self._transport: asyncio.Transport
+        self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpRequestParser(self)
         self._client: tuple[str, int] | None = None
         self._url = b""
@@ -64,8 +64,6 @@ class Connection(asyncio.Protocol):
         self._queue: deque[Transfer] = deque()
         self._last = False
         self._reading = True
-        self._writable = asyncio.Event()
-        self._writable.set()
         self._deadline = 0.0
         self._task: asyncio.Task[None] | None = None
 
@@ -74,6 +72,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast("asyncio.Transport", transport)
+        self.outgoing = Outgoing(self._transport, self.listener.patience.stall_seconds)
         peer = transport.get_extra_info("peername")
         self._client = peer[:2] if peer else None
         self._idle()
@@ -81,8 +80,8 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End: who is answering learns it."""
-        self.lost = True
-        self._writable.set()
+        self.outgoing.lost = True
+        self.outgoing.resume()
         for transfer in (self._answering, *self._queue):
             if transfer is not None:
                 transfer.disconnect()
@@ -108,16 +107,20 @@ class Connection(asyncio.Protocol):
                 limit = self.listener.patience.head
                 detail = f"A request may have {limit} bytes of headers, and as many between chunks."
                 self._refuse(Problem(Kind.HEADER_TOO_LONG, detail))
+        self._proceed()
         if len(self._queue) > _AHEAD:
             self._pause()
 
     def pause_writing(self) -> None:
         """Note that the client does not keep up."""
-        self._writable.clear()
+        self.outgoing.pause()
 
     def resume_writing(self) -> None:
         """Note that the client has caught up."""
-        self._writable.set()
+        self.outgoing.resume()
+        if self._answering is None and not self._last:
+            self._idle()
+        self._proceed()
 
     # What the parser calls.
 
@@ -153,10 +156,7 @@ class Connection(asyncio.Protocol):
         keep = self._parser.should_keep_alive() and not self._parser.should_upgrade()
         transfer = Transfer(self, self._scope(version, target), keep_alive=keep)
         self._incoming = transfer
-        if self._answering is None:
-            self._answer(transfer)
-        else:
-            self._queue.append(transfer)
+        self._queue.append(transfer)
 
     def on_body(self, part: bytes) -> None:
         """Part of the request's body."""
@@ -173,51 +173,16 @@ class Connection(asyncio.Protocol):
 
     # What a transfer calls.
 
-    def write(self, data: bytes) -> None:
-        """Send."""
-        if self._transport is not None and not self.lost:
-            self._transport.write(data)
-
-    @property
-    def is_writable(self) -> bool:
-        """Whether the client is there and keeps up."""
-        return self._writable.is_set() and not self.lost
-
-    async def drained(self) -> None:
-        """Return once there is room for more.
-
-        Raises:
-            ConnectionError: the client is gone, or does not take what was sent.
-        """
-        if not self._writable.is_set():
-            try:
-                async with asyncio.timeout(self.listener.patience.stall_seconds):
-                    await self._writable.wait()
-            except TimeoutError:
-                self.abort()
-                raise ConnectionAbortedError("the client does not take the response") from None
-        if self.lost:
-            raise ConnectionResetError("the client is gone")
-
     def resume(self) -> None:
         """Read on."""
-        if not self._reading and len(self._queue) <= _AHEAD and self._transport is not None:
+        if not self._reading and len(self._queue) <= _AHEAD:
             self._reading = True
             self._transport.resume_reading()
 
     def finished(self, transfer: Transfer) -> None:
         """Go on with the next request, or close."""
-        self._answering = None
-        if not transfer.keep_alive or not transfer.is_complete:
-            self.close()
-        elif self._queue:
-            self._answer(self._queue.popleft())
-        elif self._refusal is not None:
-            self._send_refusal(self._refusal)
-        elif self._last or self.listener.stopping:
-            self.close()
-        else:
-            self._idle()
+        self._ended(transfer)
+        self._proceed()
         self.resume()
 
     def close(self) -> None:
@@ -229,26 +194,17 @@ class Connection(asyncio.Protocol):
         incomplete = self._incoming is not None or self._in_head or self._refusal is not None
         self._last = True
         self._queue.clear()
-        self._deadline = asyncio.get_running_loop().time() + self.listener.patience.stall_seconds
-        if self._transport is None or self.lost:
-            return
+        self._deadline = self._loop.time() + self.listener.patience.stall_seconds
         if incomplete:
-            self._transport.write_eof()
+            self.outgoing.end()
             self.resume()
         else:
-            self._transport.close()
+            self.outgoing.close()
 
     def abort(self) -> None:
-        """Break off, so that no client takes what it got for whole.
-
-        Where the end of the connection is the end of the response, as in HTTP/1.0, only a reset
-        tells one from the other.
-        """
+        """Break off, so that no client takes what it got for whole."""
         self._last = True
-        if self._transport is not None and not self.lost:
-            accepted = self._transport.get_extra_info("socket")
-            accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            self._transport.abort()
+        self.outgoing.abort()
 
     # What the listener calls.
 
@@ -259,11 +215,8 @@ class Connection(asyncio.Protocol):
 
     def drop(self) -> None:
         """End without a word, or break off if something has not been sent yet."""
-        if self._transport is not None and not self._transport.get_write_buffer_size():
-            self._last = True
-            self._transport.abort()
-        else:
-            self.abort()
+        self._last = True
+        self.outgoing.drop()
 
     @property
     def is_idle(self) -> bool:
@@ -275,11 +228,37 @@ class Connection(asyncio.Protocol):
         if self._answering is None:
             self.close()
 
-    def _answer(self, transfer: Transfer) -> None:
-        self._answering = transfer
-        self._deadline = 0.0
-        loop = asyncio.get_running_loop()
-        self._task = loop.create_task(transfer.run(self.listener.app))
+    def _proceed(self) -> None:
+        """Answer what waits, as far as that takes no time."""
+        while self._queue and self._answering is None and self.outgoing.is_writable:
+            transfer = self._answering = self._queue.popleft()
+            self._deadline = 0.0
+            try:
+                answering = self.listener.answer(transfer)
+            except Exception as error:
+                log.debug("a response was broken off: %r", error)
+                self.abort()
+                return
+            if answering is None:
+                self._ended(transfer)
+            else:
+                self._task = self._loop.create_task(transfer.run(answering))
+        if self._queue and self._answering is None:
+            self._idle()
+
+    def _ended(self, transfer: Transfer) -> None:
+        """Note that a request was answered."""
+        self._answering = None
+        if not transfer.keep_alive or not transfer.is_complete:
+            self.close()
+        elif self._queue:
+            return
+        elif self._refusal is not None:
+            self._send_refusal(self._refusal)
+        elif self._last or self.listener.stopping:
+            self.close()
+        else:
+            self._idle()
 
     def _refuse(self, problem: Problem) -> None:
         """Answer what is no request, once those before it are answered, and close."""
@@ -292,20 +271,22 @@ class Connection(asyncio.Protocol):
             self._queue.remove(broken)
         elif broken is not None and broken.withdraw():
             self._answering = None
-        if self._answering is None:
+        if self._answering is None and not self._queue:
             self._send_refusal(problem)
 
     def _send_refusal(self, problem: Problem) -> None:
         body = problem.body()
-        head = f"HTTP/1.1 {problem.kind.status.value} {problem.kind.status.phrase}\r\n".encode()
-        headers = (
-            (b"content-type", PROBLEM_JSON.encode()),
-            (b"content-length", b"%d" % len(body)),
-            (b"connection", b"close"),
-            *problem.headers,
+        status = problem.kind.status
+        head = b"HTTP/1.1 %d %b\r\n%b" % (status, status.phrase.encode(), self.listener.date)
+        lines = field_lines(
+            (
+                (b"content-type", PROBLEM_JSON.encode()),
+                (b"content-length", b"%d" % len(body)),
+                (b"connection", b"close"),
+                *problem.headers,
+            )
         )
-        lines = b"".join(b"%b: %b\r\n" % header for header in headers)
-        self.write(b"%b%b%b\r\n%b" % (head, self.listener.date, lines, body))
+        self.outgoing.write(b"%b%b\r\n%b" % (head, lines, body))
         self.listener.refused(problem)
         self.close()
 
@@ -332,10 +313,13 @@ class Connection(asyncio.Protocol):
             self.abort()
 
     def _idle(self) -> None:
-        self._deadline = asyncio.get_running_loop().time() + self.listener.patience.head_seconds
+        """Expect the client to go on asking, or reading."""
+        patience, reads = self.listener.patience, self.outgoing.is_writable
+        seconds = patience.head_seconds if reads else patience.stall_seconds
+        self._deadline = self._loop.time() + seconds
 
     def _pause(self) -> None:
-        if self._reading and self._transport is not None:
+        if self._reading:
             self._reading = False
             self._transport.pause_reading()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.utils import formatdate
 
-from akkoord.app.exchange import App
 from akkoord.app.sparql.problems import Problem
 
 from .connection import Connection
+from .transfer import Transfer
 
 _TICK = 0.25
 """Seconds between looks at the clocks of connections."""
@@ -40,13 +40,13 @@ class Patience:
 
 
 class Listener:
-    """Serves ``app`` on a socket that listens.
+    """Has requests answered that come over a socket that listens.
 
     Args:
-        app: as in ASGI.
+        answer: answers a request at once and returns nothing, or returns what will.
         listening: the socket; closed by :meth:`stop`.
         patience: what a connection may use.
-        refused: is told of each message that was no request, and so never reached ``app``.
+        refused: is told of each message that was no request, and so was never answered.
 
     Attributes:
         date: the Date header of responses sent now.
@@ -54,12 +54,12 @@ class Listener:
 
     def __init__(
         self,
-        app: App,
+        answer: Callable[[Transfer], Awaitable[None] | None],
         listening: socket.socket,
         patience: Patience,
         refused: Callable[[Problem], None],
     ) -> None:
-        self.app = app
+        self.answer = answer
         self.refused = refused
         self.patience = patience
         self.server = listening.getsockname()[:2]

@@ -54,24 +54,27 @@ def objection(version: str, headers: Sequence[tuple[bytes, bytes]]) -> Problem |
         return Problem(Kind.MALFORMED_HTTP, "HTTP/1.1 and HTTP/1.0 are spoken here.")
     if len(headers) > _HEADERS:
         return Problem(Kind.HEADER_TOO_LONG, f"A request may have {_HEADERS} headers.")
-    hosts = [value for name, value in headers if name == b"host"]
-    if len(hosts) > 1 or (version == "1.1" and not hosts):
+    hosts = 0
+    for name, value in headers:
+        if name == b"host":
+            hosts += 1
+            if not _HOST.fullmatch(value):
+                return Problem(Kind.MALFORMED_HTTP, "The Host header names no host.")
+        elif name == b"transfer-encoding" and (problem := _framing_objection(version, value)):
+            return problem
+    if hosts > 1 or (version == "1.1" and not hosts):
         return Problem(Kind.MALFORMED_HTTP, "A request of HTTP/1.1 has one Host header.")
-    if hosts and not _HOST.fullmatch(hosts[0]):
-        return Problem(Kind.MALFORMED_HTTP, "The Host header names no host.")
-    return _framing_objection(version, headers)
+    return None
 
 
-def _framing_objection(version: str, headers: Sequence[tuple[bytes, bytes]]) -> Problem | None:
+def _framing_objection(version: str, coding: bytes) -> Problem | None:
     """Return what is wrong with how a request's body is to be told from what follows it.
 
     Others on the way may take the body for something else: a coding that is not undone here, or
     chunks in HTTP/1.0, which has none (RFC 9112, section 6.1).
     """
-    for name, value in headers:
-        if name == b"transfer-encoding":
-            if version == "1.0":
-                return Problem(Kind.MALFORMED_HTTP, "HTTP/1.0 has no Transfer-Encoding.")
-            if value.strip().lower() != b"chunked":
-                return Problem(Kind.TRANSFER_CODING, "The one transfer coding here is 'chunked'.")
+    if version == "1.0":
+        return Problem(Kind.MALFORMED_HTTP, "HTTP/1.0 has no Transfer-Encoding.")
+    if coding.strip().lower() != b"chunked":
+        return Problem(Kind.TRANSFER_CODING, "The one transfer coding here is 'chunked'.")
     return None

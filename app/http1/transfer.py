@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from akkoord.app.exchange import App, Message, Scope
+from akkoord.app.exchange import Message, Scope
+from akkoord.app.headers import field_lines
 
 if TYPE_CHECKING:
     from .connection import Connection
 
 log = logging.getLogger(__name__)
 
-_PIECE = 64 * 1024
+PIECE = 64 * 1024
 """Bytes that are given to the client at a time, and that it has a moment to take."""
 
 _LINES = {s.value: b"HTTP/1.1 %d %b\r\n" % (s.value, s.phrase.encode()) for s in HTTPStatus}
 _BODILESS = frozenset({204, 304})
-
-
-@lru_cache(maxsize=512)
-def _line(name: bytes, value: bytes) -> bytes:
-    """Return a header's line; most are the same in all responses.
-
-    Raises:
-        RuntimeError: there is a line end in it.
-    """
-    if b"\n" in name or b"\n" in value:
-        raise RuntimeError("a header has a line end in it")
-    return b"%b: %b\r\n" % (name, value)
 
 
 class Transfer:
@@ -42,36 +30,37 @@ class Transfer:
         connection: that it came over.
         scope: of ASGI.
         keep_alive: whether the client wants the connection to stay.
+
+    Attributes:
+        scope: of ASGI.
+        keep_alive: whether the connection stays.
     """
 
     __slots__ = (
-        "_announced", "_arrived", "_body", "_chunked", "_complete", "_connection", "_continue",
-        "_gone", "_head", "_left", "_scope", "_whole", "_withdrawn", "keep_alive",
+        "_announced", "_arrived", "_body", "_chunked", "_complete", "_connection", "_gone",
+        "_head", "_leaving", "_left", "_whole", "_withdrawn", "keep_alive", "scope",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, scope: Scope, *, keep_alive: bool) -> None:
         self.keep_alive = keep_alive
         self._connection = connection
-        self._scope = scope
+        self.scope = scope
         self._body = bytearray()
         self._complete = False  # all of the request has arrived
         self._announced = False  # the application has been told so
         self._gone = False
+        self._leaving: Callable[[], object] | None = None
         self._arrived: asyncio.Event | None = None
         self._withdrawn = False
-        self._continue = scope["http_version"] == "1.1" and any(
-            name == b"expect" and value.lower() == b"100-continue"
-            for name, value in scope["headers"]
-        )
         self._head: bytes | None = None
         self._chunked = False
         self._left: int | None = None
         self._whole = False
 
-    async def run(self, app: App) -> None:
+    async def run(self, answering: Awaitable[None]) -> None:
         """Have the request answered; whatever goes wrong breaks the connection off."""
         try:
-            await app(self._scope, self.receive, self.send)
+            await answering
         except (ConnectionError, TimeoutError):
             pass  # the client's doing
         except asyncio.CancelledError:
@@ -103,6 +92,8 @@ class Transfer:
         """Note that the client is gone."""
         self._gone = True
         self._notify()
+        if self._leaving is not None:
+            self._leaving()
 
     def withdraw(self) -> bool:
         """Note that the rest of the request makes no sense.
@@ -131,9 +122,8 @@ class Transfer:
         A body that breaks off in the middle has no last part.
         """
         while not (self._body or self._gone or (self._complete and not self._announced)):
-            if self._continue and self._head is None:
-                self._continue = False
-                self._connection.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            if self._arrived is None and self._head is None and self._expects_to_be_told():
+                self._connection.outgoing.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self._arrived = asyncio.Event()
             await self._arrived.wait()
         if self._gone:
@@ -151,51 +141,96 @@ class Transfer:
             ConnectionError: the client is gone, or does not take what was sent.
             RuntimeError: the application does not keep to ASGI.
         """
+        if message["type"] == "http.response.start":
+            lines, length = self._framed(message.get("headers", ()))
+            self.start(message["status"], lines, length)
+            return
         if self._withdrawn:
             raise ConnectionAbortedError("the request has been refused")
-        if message["type"] == "http.response.start":
-            if self._head is not None:
-                raise RuntimeError("a response starts once")
-            self._head = self._started(message["status"], message.get("headers", ()))
-            return
         if self._head is None or self._whole:
             raise RuntimeError("a body comes after the start, and ends once")
         body: bytes = message.get("body", b"")
         more: bool = message.get("more_body", False)
-        if len(body) <= _PIECE:
+        if len(body) <= PIECE:
             self._write(body, more=more)
-            if not self._connection.is_writable:
-                await self._connection.drained()
+            if not self._connection.outgoing.is_writable:
+                await self._connection.outgoing.drained()
             return
         view = memoryview(body)
-        for start in range(0, len(body), _PIECE):
-            rest = more or start + _PIECE < len(body)
-            self._write(bytes(view[start : start + _PIECE]), more=rest)
-            await self._connection.drained()
+        for start in range(0, len(body), PIECE):
+            rest = more or start + PIECE < len(body)
+            self._write(bytes(view[start : start + PIECE]), more=rest)
+            await self._connection.outgoing.drained()
 
-    def _started(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-        lines = [_LINES.get(status, b"HTTP/1.1 %d \r\n" % status), self._connection.listener.date]
-        length: int | None = None
+    def when_gone(self, call: Callable[[], object]) -> None:
+        """Have ``call`` made once the client leaves; at once, if it has."""
+        self._leaving = call
+        if self._gone:
+            call()
+
+    def respond(self, status: int, lines: bytes, body: bytes) -> None:
+        """Send a response of no more than :data:`PIECE` at once; see :meth:`start`."""
+        self.start(status, lines, len(body))
+        self._write(body, more=False)
+
+    def start(self, status: int, lines: bytes, length: int | None) -> None:
+        """Start the response; its head leaves with the first of its body.
+
+        Args:
+            status: of the response.
+            lines: its headers, but for those that frame it.
+            length: bytes of its body; ``None`` where that shows at the end.
+
+        Raises:
+            ConnectionError: the client has been told something else.
+            RuntimeError: the response has started.
+        """
+        if self._withdrawn:
+            raise ConnectionAbortedError("the request has been refused")
+        if self._head is not None:
+            raise RuntimeError("a response starts once")
+        first = _LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
+        self._head = b"".join(
+            (first, self._connection.listener.date, lines, self._framing(status, length), b"\r\n")
+        )
+
+    def _expects_to_be_told(self) -> bool:
+        """Return whether the client waits with its body (RFC 9110, section 10.1.1)."""
+        return self.scope["http_version"] == "1.1" and any(
+            name == b"expect" and value.lower() == b"100-continue"
+            for name, value in self.scope["headers"]
+        )
+
+    def _framed(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, int | None]:
+        """Return the lines of an application's headers, and the length of the body among them."""
+        length = None
+        others = []
         for name, value in headers:
             if name == b"content-length":
                 length = int(value)
             elif name == b"connection":
                 self.keep_alive = self.keep_alive and value != b"close"
-                continue
-            lines.append(_line(name, value))
-        bodiless = status in _BODILESS or self._scope["method"] == "HEAD"
+            else:
+                others.append((name, value))
+        return field_lines(others), length
+
+    def _framing(self, status: int, length: int | None) -> bytes:
+        """Return the lines by which a client tells where the response ends, and what then."""
+        bodiless = status in _BODILESS or self.scope["method"] == "HEAD"
         self._left = 0 if bodiless else length
-        if self._left is None:
-            self._chunked = self._scope["http_version"] == "1.1"
+        framing = b""
+        if length is not None and status not in _BODILESS:
+            framing = b"content-length: %d\r\n" % length
+        elif self._left is None:
+            self._chunked = self.scope["http_version"] == "1.1"
             self.keep_alive = self.keep_alive and self._chunked
-            lines += [b"transfer-encoding: chunked\r\n"] if self._chunked else []
+            framing = b"transfer-encoding: chunked\r\n" if self._chunked else b""
         self.keep_alive = self.keep_alive and not self._connection.listener.stopping
         if not self.keep_alive:
-            lines.append(b"connection: close\r\n")
-        elif self._scope["http_version"] == "1.0":
-            lines.append(b"connection: keep-alive\r\n")
-        lines.append(b"\r\n")
-        return b"".join(lines)
+            return framing + b"connection: close\r\n"
+        if self.scope["http_version"] == "1.0":
+            return framing + b"connection: keep-alive\r\n"
+        return framing
 
     def _write(self, body: bytes, *, more: bool) -> None:
         parts = [self._head or b""]
@@ -212,7 +247,7 @@ class Transfer:
             self._left = max(0, self._left - len(body))
         self._whole = not more
         if parts[0] or len(parts) > 1:
-            self._connection.write(b"".join(parts))
+            self._connection.outgoing.write(b"".join(parts))
 
     def _notify(self) -> None:
         if self._arrived is not None:

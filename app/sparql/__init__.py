@@ -3,13 +3,12 @@
 Which process does what, in the order in which a query meets the modules::
 
     akkoord serve          one process, everything on its event loop, HTTP too
-      endpoint.py          the ASGI callable for /sparql
+      endpoint.py          answers /sparql: at once from the cache, or in a task
       protocol.py          request -> QueryRequest: parameters.py decodes, lexer.py refuses what
                            must not run, negotiation.py picks the format,
                            problems.py words what is wrong
       answers.py           the answer: from cache.py, from a query under way, or evaluated;
-                           budget.py counts query seconds per client, presence.py notices
-                           who has left
+                           budget.py counts query seconds per client
       engine.py            what evaluates, one protocol: pool.py, or remote.py (--engine URL)
       pool.py run.py       who evaluates what; a query's clock and its limits
       nursery.py           keeps a zygote and enough workers going; processes.py has their

@@ -58,12 +58,10 @@ class Budget:
         if not client:
             return
         now = self._clock()
-        since = max(now, self._full_at.pop(client, now))
-        self._full_at[client] = since + seconds / self._limits.budget
-        while self._full_at and (
-            len(self._full_at) > _MOST_CLIENTS or next(iter(self._full_at.values())) < now
-        ):
-            self._full_at.popitem(last=False)
+        full_at = self._full_at
+        full_at[client] = max(now, full_at.pop(client, now)) + seconds / self._limits.budget
+        while len(full_at) > _MOST_CLIENTS or (full_at and next(iter(full_at.values())) < now):
+            full_at.popitem(last=False)
 
 
 def networks(addresses: Iterable[str]) -> tuple[Network, ...]:

@@ -11,12 +11,12 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable
 
-from akkoord.app.codings import compressed
+from akkoord.app.codings import IDENTITY, compressed
 
 from .limits import Limits
 from .problems import Problem
 
-_QUICKLY = 32 * 1024
+QUICKLY = 32 * 1024
 """Bytes that are compressed in about a millisecond."""
 
 _SMALL = 860
@@ -42,7 +42,7 @@ class Answer:
         self.body = body
         self.content_type = content_type.encode()
         self.etag = f'"{digest}"'.encode()
-        self._coded: dict[str, bytes] = {}
+        self._coded = {IDENTITY: body}
 
     def etag_in(self, coding: str) -> bytes:
         """Return the strong validator of the body in ``coding``."""
@@ -74,8 +74,8 @@ class Answer:
 
 
 async def coded(answer: Answer, coding: str) -> bytes:
-    """Return the body compressed; the first time in a thread, if that takes its time."""
-    if answer.is_coded(coding) or len(answer.body) < _QUICKLY:
+    """Return the body in ``coding``; compressed in a thread, where that takes its time."""
+    if answer.is_coded(coding) or len(answer.body) < QUICKLY:
         return answer.coded(coding)
     return await asyncio.to_thread(answer.coded, coding)
 

@@ -17,16 +17,14 @@ from rdflib import RDF, RDFS, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import VOID, Namespace
 from rdflib_endpoint import SparqlRouter
 
-from akkoord.app.exchange import App
 from akkoord.app.headers import DATA
 from akkoord.graph.formats import GRAPHS, SOLUTIONS
 from akkoord.graph.search.pattern import TEXT_MATCH
 
 from .answers import Answers
 from .negotiation import Form, negotiated
-from .problems import Problem
+from .problems import PROBLEM_JSON, Problem
 from .protocol import query_request
-from .responses import send_problem
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SIMPLE_ENTAILMENT = URIRef("http://www.w3.org/ns/entailment/Simple")
@@ -53,12 +51,10 @@ class Router(SparqlRouter):
 
     Args:
         answers: answers queries.
-        endpoint: returns the ASGI callable that answers them over HTTP.
     """
 
-    def __init__(self, answers: Answers, endpoint: Callable[[], App]) -> None:
+    def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        self._endpoint = endpoint
         super().__init__(path="/sparql", title=TITLE, description=SUMMARY, graph=Dataset())
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
@@ -71,18 +67,13 @@ class Router(SparqlRouter):
         """Leave the description to :func:`described`: theirs claims federation."""
 
     async def answer(self, request: Request) -> Response:
-        """Answer a query, or describe the endpoint."""
-        if request.method in ("GET", "HEAD") and "query" not in request.query_params:
-            return await self._describe(request)
-        return Bare(self._endpoint())
-
-    async def _describe(self, request: Request) -> Response:
+        """Describe the endpoint; what is a query does not come here."""
         try:
             choice = negotiated(request.headers.get("accept", ""), Form.CONSTRUCT)
             total = await self._counts(_COUNT)
             graph = described(self._answers.base, total[""], await self._counts(_COUNTS))
         except Problem as problem:
-            return Bare(_reporting(problem))
+            return _told(problem)
         name = choice.format.name
         rdflib_name = "xml" if name == "rdfxml" else _WRITTEN.get(name, name)
         headers = {
@@ -101,18 +92,6 @@ class Router(SparqlRouter):
         answer = await self._answers.whole(request)
         bindings = json.loads(answer.body)["results"]["bindings"]
         return {row["g"]["value"] if "g" in row else "": int(row["n"]["value"]) for row in bindings}
-
-
-class Bare(Response):
-    """A response that is an ASGI callable of ours."""
-
-    def __init__(self, app: App) -> None:
-        super().__init__()
-        self._app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Let the callable respond."""
-        await self._app(scope, receive, send)
 
 
 def described(base: str, total: int, graphs: dict[str, int]) -> Graph:
@@ -163,20 +142,19 @@ def described(base: str, total: int, graphs: dict[str, int]) -> Graph:
     return description
 
 
-def create_app(answers: Answers, endpoint: Callable[[], App]) -> FastAPI:
+def create_app(answers: Answers) -> FastAPI:
     """Return the application that serves the description and ``/openapi.json``.
 
     Args:
         answers: answers queries.
-        endpoint: returns the ASGI callable that answers ``/sparql``.
     """
     app = FastAPI(title=TITLE, description=SUMMARY, docs_url=None, redoc_url=None)
-    app.include_router(Router(answers, endpoint))
+    app.include_router(Router(answers))
     return app
 
 
-def _reporting(problem: Problem) -> App:
-    async def report(scope: Any, _: Any, send: Any) -> None:
-        await send_problem(problem, scope["method"], send)
-
-    return report
+def _told(problem: Problem) -> Response:
+    headers = {name.decode(): value.decode() for name, value in problem.headers}
+    headers["cache-control"] = "no-store"
+    status = problem.kind.status.value
+    return Response(problem.body(), status, headers, media_type=PROBLEM_JSON)

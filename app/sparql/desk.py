@@ -30,7 +30,7 @@ class Desk:
     places: Places
     place: int
 
-    def next_query(self, buffer: bytearray) -> tuple[int, bytes]:
+    def next_query(self, buffer: bytearray) -> tuple[int, bytes | bytearray]:
         """Return the number and task of the next query; 0 when there is none to come."""
         size = 0 if self.places.is_dismissed(self.place) else self.queue.recv_into(buffer)
         if not size:
@@ -38,7 +38,7 @@ class Desk:
         (number,) = frames.NUMBER.unpack_from(buffer)
         self.places.take(self.place, number)
         if size > frames.NUMBER.size:
-            return number, bytes(buffer[frames.NUMBER.size : size])
+            return number, buffer[frames.NUMBER.size : size]
         self.connection.sendall(frames.frame(frames.FETCH, number))
         (length,) = frames.NUMBER.unpack(self._received(frames.NUMBER.size))
         return number, self._received(length)
@@ -64,13 +64,14 @@ class AnswerWriter:
         number: of the query.
     """
 
+    __slots__ = ("_connection", "_due", "_number", "_parts", "_sent", "_size")
+
     def __init__(self, connection: socket.socket, number: int) -> None:
         self._connection = connection
         self._number = number
         self._parts: list[bytes] = []
         self._size = 0
         self._sent = False
-        self._began = time.process_time()
         self._due = time.monotonic() + PROMPT
 
     def write(self, part: bytes) -> int:
@@ -89,9 +90,12 @@ class AnswerWriter:
     def flush(self) -> None:
         """Do nothing: when to send is decided in :meth:`write`."""
 
-    def end(self) -> None:
-        """Send what is left, and the end."""
+    def end(self, seconds: float) -> None:
+        """Send what is left, and the end.
+
+        Args:
+            seconds: of computing that the query took.
+        """
         kind = frames.END if self._sent else frames.ANSWER
-        ending = frames.ENDING.pack(time.process_time() - self._began)
-        payload = b"".join((ending, *self._parts))
+        payload = b"".join((frames.ENDING.pack(seconds), *self._parts))
         self._connection.sendall(frames.frame(kind, self._number, payload))

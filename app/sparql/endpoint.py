@@ -1,14 +1,15 @@
-"""``/sparql`` as a bare ASGI callable: from an HTTP request to an HTTP response.
+"""``/sparql``: from an HTTP request to an HTTP response.
 
 A repeated query takes the shortest way: its request is found among those read before and its
-answer among those kept. Everything else passes :mod:`.protocol` (what is asked),
-:mod:`.answers` (the answer) and :mod:`.responses`.
+answer among those kept, and nothing is waited for. Everything else passes :mod:`.protocol` (what
+is asked), :mod:`.answers` (the answer) and :mod:`.responses`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
+from collections.abc import Awaitable
+from functools import lru_cache, partial
 
 from akkoord.app.exchange import App, Exchange, Receive, Scope
 from akkoord.app.headers import joined
@@ -16,13 +17,16 @@ from akkoord.app.headers import joined
 from .answers import Answers
 from .budget import Network, client_of
 from .cache import Answer
-from .presence import Presence
 from .problems import Kind, Problem
 from .protocol import METHODS, HttpRequest, NoQuery, QueryRequest, read
-from .responses import send_answer, send_preflight, send_problem, send_stream
+from .responses import send_answer, send_preflight, send_stream
 
 _REMEMBERED = 4096
 """Requests whose reading is remembered, and the bytes of a request that is worth remembering."""
+
+
+Headers = dict[bytes, bytes]
+"""A request's headers by lower-case name."""
 
 
 class SparqlEndpoint:
@@ -43,29 +47,39 @@ class SparqlEndpoint:
         self._page = page
         self._description = description
         self._proxies = proxies
-        self._presence = Presence()
+        self._read = partial(read, limits=answers.limits)
         self._remembered = lru_cache(_REMEMBERED)(self._read)
 
-    async def __call__(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
-        """Answer one request."""
-        exchange.kind = "query"
-        try:
-            await self._respond(scope, receive, exchange)
-        except Problem as problem:
-            exchange.problem = problem.kind.slug
-            if exchange.status:
-                raise  # bytes are out: the server breaks the connection off
-            await send_problem(problem, exchange.method, exchange.send)
+    def answer(self, scope: Scope, receive: Receive, exchange: Exchange) -> Awaitable[None] | None:
+        """Answer one request at once, or return what does.
 
-    async def _respond(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+        Raises:
+            Problem: it cannot be answered; so may what is returned.
+        """
+        exchange.kind = "query"
         if exchange.method == "OPTIONS":
-            await send_preflight(METHODS, exchange.send)
-            return
+            send_preflight(METHODS, exchange)
+            return None
         if exchange.method not in ("GET", "HEAD", "POST"):
             detail = "Ask by GET or POST; this endpoint reads only."
             raise Problem(Kind.METHOD, detail, ((b"allow", METHODS.encode()),))
         headers = joined(scope["headers"])
         self._check_lengths(headers)
+        if exchange.method == "POST":
+            return self._posted(headers, scope, receive, exchange)
+        return self._begin(b"", headers, scope, receive, exchange)
+
+    async def _posted(
+        self, headers: Headers, scope: Scope, receive: Receive, exchange: Exchange
+    ) -> None:
+        body = await self._body(receive, headers)
+        answering = self._begin(body, headers, scope, receive, exchange)
+        if answering is not None:
+            await answering
+
+    def _begin(
+        self, body: bytes, headers: Headers, scope: Scope, receive: Receive, exchange: Exchange
+    ) -> Awaitable[None] | None:
         asked = self._asked(
             HttpRequest(
                 exchange.method,
@@ -73,59 +87,43 @@ class SparqlEndpoint:
                 headers.get(b"accept", b"").decode("latin-1"),
                 headers.get(b"content-type", b"").decode("latin-1"),
                 headers.get(b"content-encoding", b"").decode("latin-1"),
-                await self._body(receive, headers) if exchange.method == "POST" else b"",
+                body,
             )
         )
         if isinstance(asked, NoQuery):
             exchange.kind = "page" if asked.html else "description"
             app = self._page if asked.html else self._description
-            await app(scope, receive, exchange.send_secured)
-        else:
-            exchange.client = self._client(scope, headers)
-            await self._answer(asked, headers, receive, exchange)
-
-    async def _answer(
-        self,
-        asked: QueryRequest,
-        headers: dict[bytes, bytes],
-        receive: Receive,
-        exchange: Exchange,
-    ) -> None:
+            return app(scope, receive, exchange.send_secured)
+        exchange.client = self._client(scope, headers)
         exchange.digest = asked.digest
         answer = self._answers.kept(asked)
         if answer is not None:
             exchange.source = "cache"
-            await send_answer(answer, asked, exchange.method, headers, exchange.send)
-            return
+            return send_answer(answer, asked, headers, exchange)
+        return self._evaluate(asked, headers, exchange)
+
+    async def _evaluate(self, asked: QueryRequest, headers: Headers, exchange: Exchange) -> None:
         exchange.source = "engine"
-        client = self._presence.enter(receive)
+        task = asyncio.current_task()
+        if task is not None:
+            exchange.when_gone(task.cancel)
+        stream = await self._answers.begin(asked, exchange.client)
+        if isinstance(stream, Answer):
+            sending = send_answer(stream, asked, headers, exchange)
+            if sending is not None:
+                await sending
+            return
         try:
-            stream = await self._answers.begin(asked, exchange.client)
-            if isinstance(stream, Answer):
-                await send_answer(stream, asked, exchange.method, headers, exchange.send)
-                return
-            try:
-                stall = self._limits.stall_seconds
-                await send_stream(
-                    stream, asked, exchange.method, headers, exchange.send, stall=stall
-                )
-            finally:
-                stream.abandon()
-        except asyncio.CancelledError:
-            if not client.gone:
-                raise
+            stall = self._limits.stall_seconds
+            await send_stream(stream, asked, headers, exchange, stall=stall)
         finally:
-            self._presence.leave(client)
+            stream.abandon()
 
     def _asked(self, request: HttpRequest) -> QueryRequest | NoQuery:
-        size = len(request.body) + len(request.query_string)
-        size += len(request.accept) + len(request.content_type) + len(request.content_encoding)
+        size = sum(map(len, request))
         return self._remembered(request) if size <= _REMEMBERED else self._read(request)
 
-    def _read(self, request: HttpRequest) -> QueryRequest | NoQuery:
-        return read(request, self._limits)
-
-    async def _body(self, receive: Receive, headers: dict[bytes, bytes]) -> bytes:
+    async def _body(self, receive: Receive, headers: Headers) -> bytes:
         """Return the request's body.
 
         Raises:
@@ -150,17 +148,18 @@ class SparqlEndpoint:
             detail = f"A body may take {self._limits.body_seconds:g} seconds to arrive."
             raise Problem(Kind.BODY_TOO_SLOW, detail) from None
 
-    def _check_lengths(self, headers: dict[bytes, bytes]) -> None:
+    def _check_lengths(self, headers: Headers) -> None:
         """Refuse a header that would take long to read: the event loop is everyone's."""
+        longest = self._limits.header
         for name, value in headers.items():
-            if len(value) > self._limits.header:
-                detail = f"{name.decode('latin-1')[:50]} may have {self._limits.header} bytes."
+            if len(value) > longest:
+                detail = f"{name.decode('latin-1')[:50]} may have {longest} bytes."
                 raise Problem(Kind.HEADER_TOO_LONG, detail)
 
     def _too_large(self) -> Problem:
         return Problem(Kind.BODY_TOO_LARGE, f"A body may have {self._limits.body} bytes.")
 
-    def _client(self, scope: Scope, headers: dict[bytes, bytes]) -> str:
+    def _client(self, scope: Scope, headers: Headers) -> str:
         peer = scope["client"][0] if scope.get("client") else ""
         forwarded = headers.get(b"x-forwarded-for", b"") if self._proxies else b""
         return client_of(peer, forwarded.decode("latin-1"), self._proxies)

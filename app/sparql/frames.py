@@ -70,22 +70,19 @@ class Task(NamedTuple):
 
     def encode(self) -> bytes:
         """Return the task: four lines of words, none of which has a blank in it, and the query."""
-        prefixes = [f"{prefix}:{iri}" for prefix, iri in self.prefixes]
-        words = (self.default_graphs, self.named_graphs, prefixes)
+        prefixes = " ".join([f"{prefix}:{iri}" for prefix, iri in self.prefixes])
+        default, named = " ".join(self.default_graphs), " ".join(self.named_graphs)
         head = f"{self.format} {self.version}"
-        return "\n".join((head, *map(" ".join, words), self.query)).encode()
+        return f"{head}\n{default}\n{named}\n{prefixes}\n{self.query}".encode()
 
     @classmethod
-    def decode(cls, payload: bytes) -> Task:
+    def decode(cls, payload: bytes | bytearray) -> Task:
         """Return the task in ``payload``."""
-        head, *lines, query = payload.decode().split("\n", 4)
+        head, default, named, prefixes, query = payload.decode().split("\n", 4)
         format_name, _, version = head.partition(" ")
-        default_graphs, named_graphs, prefixes = (
-            tuple(line.split(" ")) if line else () for line in lines
-        )
-        pairs = (prefix.partition(":") for prefix in prefixes)
-        declared = tuple((name, iri) for name, _, iri in pairs)
-        return cls(query, format_name, default_graphs, named_graphs, declared, version)
+        pairs = [prefix.partition(":") for prefix in _listed(prefixes)]
+        declared = tuple([(name, iri) for name, _, iri in pairs])
+        return cls(query, format_name, _listed(default), _listed(named), declared, version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +125,10 @@ class Report:
     def decode(cls, line: bytes) -> Report:
         """Return the report in a line."""
         return cls(**json.loads(line))
+
+
+def _listed(line: str) -> tuple[str, ...]:
+    return tuple(line.split(" ")) if line else ()
 
 
 def frame(kind: bytes, number: int = 0, payload: bytes = b"") -> bytes:

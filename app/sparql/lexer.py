@@ -63,12 +63,8 @@ def glance(query: str, limits: Limits) -> Glance:
         )
         raise Problem(Kind.SERVICE_REFUSED, detail)
     form = _form(words)
-    return Glance(
-        form=form,
-        text=query_text.folded(query),
-        volatile=_is_volatile(query),
-        prefixes=tuple(_PREFIX.findall(query)) if form.gives_graph else (),
-    )
+    prefixes = tuple(_PREFIX.findall(query)) if form.gives_graph else ()
+    return Glance(form, query_text.folded(query), _is_volatile(query), prefixes)
 
 
 def _check_length(query: str, limits: Limits) -> None:
@@ -112,5 +108,8 @@ def _form(words: list[str]) -> Form:
         if first in _UPDATES:
             detail = "Updates are refused. The data comes from releases; /dumps/ has all of it."
             raise Problem(Kind.UPDATE_REFUSED, detail)
-        return next((form for word, form in _FORMS if first.startswith(word)), Form.SELECT)
+        for word, form in _FORMS:
+            if first.startswith(word):
+                return form
+        break
     return Form.SELECT

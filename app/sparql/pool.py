@@ -188,8 +188,8 @@ class Pool:
 
     def _send(self) -> None:
         """Move queries that wait here into the workers' queue."""
-        room = _AHEAD * self._limits.workers
-        while self._waiting and len(self._sent) - self._slow.total() < room:
+        room = _AHEAD * self._limits.workers + sum(self._slow.values())
+        while self._waiting and len(self._sent) < room:
             number, run = next(iter(self._waiting.items()))
             queue = self._nursery.queue
             if queue is None:

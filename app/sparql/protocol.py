@@ -116,7 +116,9 @@ def read(request: HttpRequest, limits: Limits) -> QueryRequest | NoQuery:
         merged, text = url, None
     if "update" in merged:
         raise Problem(Kind.UPDATE_REFUSED, "Updates are refused: there is no update operation.")
-    queries = [*merged.get("query", ()), *([] if text is None else [text])]
+    queries = merged.get("query", [])
+    if text is not None:
+        queries = [*queries, text]
     if request.method != "POST":
         if not queries and not merged.keys() & {"default-graph-uri", "named-graph-uri"}:
             return NoQuery(prefers_html(request.accept))
@@ -154,17 +156,12 @@ def query_request(
     Raises:
         Problem: the query is refused, or cannot be answered in such a format.
     """
-    seen = glance(query, limits)
-    choice = named(formats[0], seen.form) if formats else negotiated(accept, seen.form)
+    form, text, volatile, prefixes = glance(query, limits)
+    choice = named(formats[0], form) if formats else negotiated(accept, form)
+    key = (choice.content_type, text, *default_graphs, "", *named_graphs)
+    digest = hashlib.blake2b(query.encode(), digest_size=6).hexdigest()
     return QueryRequest(
-        query,
-        choice,
-        seen.volatile,
-        seen.prefixes,
-        default_graphs,
-        named_graphs,
-        key=(choice.content_type, seen.text, *default_graphs, "", *named_graphs),
-        digest=hashlib.blake2b(query.encode(), digest_size=6).hexdigest(),
+        query, choice, volatile, prefixes, default_graphs, named_graphs, key, digest
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import faulthandler
 import re
 import resource
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Final, cast
@@ -71,22 +70,26 @@ def serve(desk: Desk, loaded: Loaded, limits: Limits) -> None:
         loaded: the release.
         limits: those of the endpoint.
     """
-    first_size = _peak_memory()
+    spent, first_size = _used()
+    size = first_size
     buffer = bytearray(frames.MESSAGE)
-    while time.process_time() < limits.seconds and _peak_memory() - first_size < GROWTH:
+    while spent < limits.seconds and size - first_size < GROWTH:
         number, payload = desk.next_query(buffer)
         if not number:
             return
+        before = spent
         try:
             writer = AnswerWriter(desk.connection, number)
             answer(loaded, frames.Task.decode(payload), writer)
-            writer.end()
+            spent, size = _used()
+            writer.end(spent - before)
         except ConnectionError:
             return  # nobody listens
         except MemoryError:
             desk.connection.sendall(frames.EPITAPH)  # as an abort would
             return
         except (SyntaxError, OSError, RuntimeError, ValueError, TypeError) as error:
+            spent, size = _used()
             failed = frames.frame(frames.FAILED, number, failure(error).encode())
             desk.connection.sendall(failed)
 
@@ -180,8 +183,10 @@ def _matched(loaded: Loaded, query: str) -> str:
         raise SyntaxError(str(error)) from error
 
 
-def _peak_memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _used() -> tuple[float, int]:
+    """Return the seconds that this process has computed, and the most memory it had, in bytes."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
 def main(desk: Desk, loaded: Loaded, limits: Limits, pid: int) -> None:

@@ -6,21 +6,17 @@ import asyncio
 import io
 import json
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from akkoord.app.exchange import Exchange
 from akkoord.app.journal import Journal
 
 if TYPE_CHECKING:
-    from akkoord.app.exchange import Message
-
-
-async def nowhere(_: Message) -> None:
-    return
+    from akkoord.app.exchange import Channel
 
 
 def exchange() -> Exchange:
-    made = Exchange("GET", '/"path', nowhere)
+    made = Exchange("GET", '/"path', cast("Channel", None))
     made.client = "192.0.2.1"
     return made
 

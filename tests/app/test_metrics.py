@@ -3,10 +3,11 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from typing import cast
 
 import pytest
 
-from akkoord.app.exchange import Exchange, Message
+from akkoord.app.exchange import Channel, Exchange
 from akkoord.app.journal import Journal
 from akkoord.app.metrics import Metrics
 from akkoord.app.server import serve
@@ -14,12 +15,8 @@ from akkoord.app.sparql.limits import Limits
 from akkoord.graph.errors import UsageError
 
 
-async def nowhere(_: Message) -> None:
-    return
-
-
 def exchange(path: str = "/sparql", status: int = 200) -> Exchange:
-    made = Exchange("GET", path, nowhere)
+    made = Exchange("GET", path, cast("Channel", None))
     made.kind, made.status, made.size, made.source = "query", status, 10, "engine"
     return made
 

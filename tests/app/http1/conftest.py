@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from akkoord.app.exchange import App, Receive, Scope, Send
 from akkoord.app.http1.listener import Listener, Patience
+from akkoord.app.http1.transfer import Transfer
 from akkoord.app.sparql.problems import Problem
 
 PATIENCE = Patience(connections=100, head=16 * 1024, head_seconds=5, stall_seconds=5)
@@ -69,7 +70,20 @@ async def listening(
     patience: Patience = PATIENCE,
     refused: Callable[[Problem], None] = lambda _: None,
 ) -> AsyncIterator[Listener]:
-    listener = Listener(app, socket.create_server(("127.0.0.1", 0)), patience, refused)
+    def answer(transfer: Transfer) -> Awaitable[None]:
+        return app(transfer.scope, transfer.receive, transfer.send)
+
+    async with listening_for(answer, patience, refused) as listener:
+        yield listener
+
+
+@asynccontextmanager
+async def listening_for(
+    answer: Callable[[Transfer], Awaitable[None] | None],
+    patience: Patience = PATIENCE,
+    refused: Callable[[Problem], None] = lambda _: None,
+) -> AsyncIterator[Listener]:
+    listener = Listener(answer, socket.create_server(("127.0.0.1", 0)), patience, refused)
     serving = asyncio.create_task(listener.serve())
     try:
         yield listener
