@@ -152,14 +152,16 @@ class Service:
     def _health(self, exchange: Exchange) -> None:
         exchange.kind = "health"
         ready = self._switch.ready
-        state = {"live": True, "ready": ready, "release": self._release_id()}
+        release, intact = self._release_id(), self._switch.intact
+        state = {"live": True, "ready": ready, "release": release, "intact": intact}
         lines = field_lines(((b"content-type", b"application/json"), *_NEWS))
         exchange.respond(200 if ready else 503, lines, json.dumps(state).encode())
 
     def _exposition(self, exchange: Exchange) -> None:
         exchange.kind = "metrics"
         workers = self._switch.engine.figures if self._switch.ready else {}
-        body = self._metrics.exposition(workers, self._release_id(), ready=self._switch.ready)
+        ready, intact = self._switch.ready, self._switch.intact
+        body = self._metrics.exposition(workers, self._release_id(), ready=ready, intact=intact)
         exchange.respond(200, field_lines(((b"content-type", CONTENT_TYPE), *_NEWS)), body)
 
     def _release_id(self) -> str:

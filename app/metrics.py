@@ -44,13 +44,16 @@ class Metrics:
         histogram[bisect_left(BUCKETS, seconds)] += 1
         self._seconds[kind] += seconds  # type: ignore[assignment]
 
-    def exposition(self, workers: Mapping[str, int], release: str, *, ready: bool) -> bytes:
+    def exposition(
+        self, workers: Mapping[str, int], release: str, *, ready: bool, intact: bool | None
+    ) -> bytes:
         """Return everything in Prometheus' text format.
 
         Args:
             workers: number by state, and ``queued`` queries.
             release: id of the release served; empty for none.
             ready: whether queries are being answered.
+            intact: whether all files of the release are as written; ``None`` if not known yet.
         """
         states = {state: n for state, n in workers.items() if state != "queued"}
         lines = [
@@ -71,6 +74,9 @@ class Metrics:
             )),
             *_family("queue", "gauge", "Queries that wait.", [("", workers.get("queued", 0))]),
             *_family("release_info", "gauge", "The release served.", [(f'id="{release}"', 1)]),
+            *_family("release_intact", "gauge", "Whether all of its files are as written.", (
+                [] if intact is None else [("", int(intact))]
+            )),
             *_family("ready", "gauge", "Whether queries are answered.", [("", int(ready))]),
         ]  # fmt: skip
         return "\n".join([*lines, ""]).encode()

@@ -1,7 +1,9 @@
 """Follows ``DIR/current``: loads a new release beside the one being served, then swaps.
 
 The old engine keeps answering until the new one has answered a query; requests begun on it end
-on it. A release that cannot be loaded is refused once, told in the log, and changes nothing.
+on it. A release that cannot be loaded, or one file of which is damaged, is refused once, told in
+the log, and changes nothing. The first release is served as soon as what is loaded of it was
+checked; its other files are read right after.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from akkoord.graph.errors import ReleaseError
-from akkoord.graph.release.layout import CURRENT, Release, current_release
+from akkoord.graph.release.integrity import Inspection, Sound, inspected
+from akkoord.graph.release.layout import CHECKSUMS, CURRENT, Release, current_release
 
 from .engine import Engine
 from .problems import Kind, Problem, retry_after
@@ -22,6 +25,9 @@ log = logging.getLogger(__name__)
 
 INTERVAL = 0.5
 """Seconds between looks at the link."""
+
+_SHOWN = 5
+"""Damaged files that are named in the log."""
 
 PATIENCE = 5.0
 """Seconds that queries under way have when the service stops."""
@@ -33,11 +39,17 @@ class Switch:
     Args:
         data: the folder of releases.
         start: starts an engine on a release; raises ReleaseError if that cannot be served.
+
+    Attributes:
+        intact: whether all files of the release served are what was written; ``None`` until that
+            is known.
     """
 
     def __init__(self, data: Path, start: Callable[[Release], Awaitable[Engine]]) -> None:
         self._data = data
         self._start = start
+        self.intact: bool | None = None
+        self._sound: frozenset[Sound] = frozenset()
         self._engine: Engine | None = None
         self._seen: object = None
         self._following: asyncio.Task[None] | None = None
@@ -93,6 +105,7 @@ class Switch:
             await asyncio.wait(self._closing, timeout=PATIENCE)
 
     async def _follow(self) -> None:
+        await self._inspect_first(self.engine.release)
         while True:
             await asyncio.sleep(INTERVAL)
             seen = self._look()
@@ -106,15 +119,30 @@ class Switch:
             except Exception:
                 log.exception("the new release is refused, the old one stays")
 
+    async def _inspect_first(self, release: Release) -> None:
+        found = await self._inspected(release)
+        self.intact = not found.damaged
+        self._sound = found.sound
+        if found.damaged:
+            log.error("release %s is served as it is, and %s", release.id, _told(found))
+
     async def _swap(self, release: Release) -> None:
         old = self.engine
         if release == old.release:
             return
+        found = await self._inspected(release)
+        if found.damaged:
+            raise ReleaseError(f"{release.path}: {_told(found)}")
         self._engine = await self._start(release)
+        self.intact, self._sound = True, found.sound
         log.info("release %s is served instead of %s", release.id, old.release.id)
         self._swapped.set()
         self._swapped = asyncio.Event()
         self._retire(old)
+
+    async def _inspected(self, release: Release) -> Inspection:
+        """Read the release's files, in a thread that seldom needs the interpreter."""
+        return await asyncio.to_thread(inspected, release.path, self._sound)
 
     def _retire(self, engine: Engine) -> None:
         task = asyncio.get_running_loop().create_task(engine.close())
@@ -129,3 +157,8 @@ class Switch:
         except OSError:
             return None
         return path, status.st_ino, status.st_mtime_ns
+
+
+def _told(found: Inspection) -> str:
+    shown = ", ".join(found.damaged[:_SHOWN]) + (", …" if len(found.damaged) > _SHOWN else "")
+    return f"{len(found.damaged)} of its files are not what {CHECKSUMS} says ({shown}); build again"

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import os
 import signal
 import socket
@@ -23,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from akkoord.graph.errors import ReleaseError
+from akkoord.graph.release.integrity import digest_of
 from akkoord.graph.release.layout import CHECKSUMS, SEARCH, Release, checksums, open_release
 from akkoord.graph.release.store import load
 from akkoord.graph.search.reading import load_index
@@ -44,7 +44,7 @@ def verified(release: Release) -> worker.Loaded:
     for path in (release.file("nq"), release.file("nt"), release.path / SEARCH):
         if path.name == SEARCH and path.name not in sums:
             continue  # by a version of this program that made no index
-        if sums.get(path.name) != hashlib.sha256(path.read_bytes()).hexdigest():
+        if sums.get(path.name) != digest_of(path):
             raise ReleaseError(f"{path} is not what {CHECKSUMS} says; build again")
     return worker.Loaded(load(release), release.base, load_index(release))
 

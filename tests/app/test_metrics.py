@@ -25,7 +25,11 @@ def test_requests_are_counted_by_part_status_origin_and_time() -> None:
     metrics = Metrics()
     for seconds in (0.0005, 0.02, 100):
         metrics.count(exchange(), seconds)
-    lines = metrics.exposition({"idle": 2, "queued": 3}, "abc", ready=True).decode().splitlines()
+    lines = (
+        metrics.exposition({"idle": 2, "queued": 3}, "abc", ready=True, intact=True)
+        .decode()
+        .splitlines()
+    )
     for line in (
         'akkoord_requests_total{kind="query",status="200"} 3',
         'akkoord_answers_total{source="engine"} 3',
@@ -39,6 +43,7 @@ def test_requests_are_counted_by_part_status_origin_and_time() -> None:
         "akkoord_queue 3",
         'akkoord_release_info{id="abc"} 1',
         "akkoord_ready 1",
+        "akkoord_release_intact 1",
     ):
         assert line in lines
 
@@ -46,7 +51,7 @@ def test_requests_are_counted_by_part_status_origin_and_time() -> None:
 def test_every_metric_has_its_help_and_type_once() -> None:
     metrics = Metrics()
     metrics.count(exchange(), 1)
-    lines = metrics.exposition({}, "", ready=False).decode().splitlines()
+    lines = metrics.exposition({}, "", ready=False, intact=None).decode().splitlines()
     types = [line.split()[2] for line in lines if line.startswith("# TYPE")]
     assert len(types) == len(set(types))
     names = {line.split("{")[0].split()[0] for line in lines if not line.startswith("#")}

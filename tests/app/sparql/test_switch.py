@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import os
 import signal
@@ -90,7 +91,7 @@ def test_an_answer_that_was_kept_does_not_outlive_its_release(
     assert "in second" in second.text
 
 
-@pytest.mark.parametrize("damage", ["changed", "truncated", "missing", "no release"])
+@pytest.mark.parametrize("damage", ["changed", "truncated", "missing", "no release", "not loaded"])
 def test_a_damaged_release_is_refused_and_the_old_one_stays(
     serve: Serve, new_release: NewRelease, tmp_path: Path, damage: str
 ) -> None:
@@ -106,8 +107,12 @@ def test_a_damaged_release_is_refused_and_the_old_one_stays(
         dump.write_bytes(dump.read_bytes()[:-40])
     elif damage == "missing":
         dump.unlink()
-    else:
+    elif damage == "no release":
         (folder / "release.json").unlink()
+    else:
+        with (folder / "SHA256SUMS").open("a") as sums:
+            sums.write(f"{hashlib.sha256(b'as written').hexdigest()}  void.ttl\n")
+        (folder / "void.ttl").write_text("as damaged")
     link = tmp_path / "current.new"
     link.symlink_to("releases/second")
     link.replace(tmp_path / "current")
@@ -158,6 +163,29 @@ def test_without_a_release_the_server_says_so_and_does_not_start(tmp_path: Path)
 
     with pytest.raises(ReleaseError, match="no release"):
         run(tmp_path, port=0)
+
+
+def test_damage_to_what_is_not_loaded_is_told_after_the_start(
+    serve: Serve, new_release: NewRelease, tmp_path: Path
+) -> None:
+    new_release(tmp_path, "first", 80)
+    (tmp_path / "releases" / "first" / "release.json").write_text(
+        '{"id": "first", "base": "https://w3id.org/regeerakkoord/", "added": 1}'
+    )
+    served = serve(tmp_path)
+    end = time.monotonic() + 20
+    while (health := httpx.get(f"{served.url}/health").json())["intact"] is None:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert health == {"live": True, "ready": True, "release": "first", "intact": False}
+    assert "akkoord_release_intact 0" in httpx.get(f"{served.url}/metrics").text
+    assert (
+        "1 of its files are not what SHA256SUMS says (release.json)"
+        in (tmp_path / "server.log").read_text()
+    )
+    new_release(tmp_path, "second", 80)
+    assert until(served, "second")
+    assert httpx.get(f"{served.url}/health").json()["intact"] is True
 
 
 def test_a_damaged_release_does_not_start(new_release: NewRelease, tmp_path: Path) -> None:
