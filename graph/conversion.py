@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, fields, replace
-from hashlib import sha256
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .convert import convert, report_iri
-from .derive import derived_mentions, facts_from_json, facts_of, findings_graph, measured
+from .derive import derived_mentions, findings_graph, measured
 from .errors import Finding, Severity
+from .noted import Digests, entry_names, note
 from .release import cache
 from .release.cache import LostError
 from .release.chunk import NamedGraph, chunk_of
 from .release.pack import body_name, keep, kept
 from .reports import parse, place
-from .search.documents import Searched
-from .search.passages import passages_from_json, passages_of
-from .tables.rows import Share, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from .derive import Facts
     from .model import SourceFile
     from .release.chunk import Chunk
-    from .search.passages import Passages
     from .workshop import Workshop
 
 
@@ -56,16 +50,12 @@ class Kept:
     Attributes:
         chunks: its graphs.
         measured: value of each quality metric.
-        facts: tells what the rules read of it from what they read of any other.
-        passages: likewise, what is searched in it.
-        rows: likewise, what it adds to the tables.
+        noted: tells what is noted of it from what is noted of any other.
     """
 
     chunks: tuple[Chunk, ...]
     measured: Mapping[str, int]
-    facts: str
-    passages: str
-    rows: str
+    noted: Digests
 
 
 def key_of(source: SourceFile, shop: Workshop) -> str:
@@ -82,40 +72,27 @@ def convert_source(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple
         where = "/".join(place(source, shop.contents))
         return Converted(source.path, where, key, "", findings), ()
     iri = report_iri(report, shop.names)
-    sections = shop.registers.section_themes
-    graph = NamedGraph(iri, convert(report, shop.names, sections))
-    mentions = derived_mentions(report, iri, shop.names, shop.finder)
-    facts = facts_of(report, shop.names, shop.finder)
-    values = measured(report, shop.names, sections)
-    noticed = findings_graph(report, iri, findings, values, shop.names)
-    chunks = (
-        chunk_of(graph, shop.names.base, lambda subject: subject.startswith(iri)),
-        chunk_of(mentions, shop.names.base, lambda _: True),
-        chunk_of(noticed, shop.names.base, lambda _: True),
+    values = measured(report, shop.names, shop.registers.section_themes)
+    graphs = (
+        NamedGraph(iri, convert(report, shop.names, shop.registers.section_themes)),
+        derived_mentions(report, iri, shop.names, shop.finder),
+        findings_graph(report, iri, findings, values, shop.names),
     )
-    told = _json(facts)
-    passages = passages_of(report, shop.names, shop.finder)
-    texts = _json(passages)
-    cache.store(shop.cache, facts_name(key), told)
-    cache.store(shop.cache, passages_name(key), texts)
-    rows = json.dumps(share_of(report, shop.names), ensure_ascii=False).encode()
-    cache.store(shop.cache, rows_name(key), rows)
     notes = {
         "findings": [asdict(replace(finding, path="")) for finding in findings],
-        "facts": sha256(told).hexdigest(),
-        "passages": sha256(texts).hexdigest(),
-        "rows": sha256(rows).hexdigest(),
+        "noted": asdict(note(report, key, shop)),
         "measured": values,
         "place": report.published,
     }
-    keep(shop.cache, key, chunks, notes)
-    return Converted(source.path, report.published, key, iri, findings), (graph, mentions, noticed)
+    keep(shop.cache, key, _chunks(graphs, iri, shop.names.base), notes)
+    return Converted(source.path, report.published, key, iri, findings), graphs
 
 
-def _json(noted: Facts | Passages) -> bytes:
-    """Write what is noted of a report; all in it is text, number or tuple."""
-    told = {each.name: getattr(noted, each.name) for each in fields(noted)}
-    return json.dumps(told, ensure_ascii=False).encode()
+def _chunks(graphs: Sequence[NamedGraph], iri: str, base: str) -> tuple[Chunk, ...]:
+    """Return the graphs of the report ``iri``, of which the first tells of others' things too."""
+    own, *others = graphs
+    first = chunk_of(own, base, lambda subject: subject.startswith(iri))
+    return first, *(chunk_of(graph, base, lambda _: True) for graph in others)
 
 
 def recalled(source: SourceFile, shop: Workshop) -> tuple[Converted, Kept] | None:
@@ -149,61 +126,10 @@ def recall(key: str, folder: Path) -> Kept:
     return _kept(chunks, notes)
 
 
-def recall_facts(key: str, folder: Path) -> Facts:
-    """Return what the rules read of a report that was converted.
-
-    Raises:
-        LostError: it is not there any more, or damaged.
-    """
-    content = cache.load(folder, facts_name(key))
-    if content is None:
-        raise LostError(facts_name(key))
-    return facts_from_json(json.loads(content))
-
-
-def recall_searched(key: str, folder: Path) -> Searched:
-    """Return what the rules and the index of texts read of a report that was converted.
-
-    Raises:
-        LostError: it is not there any more, or damaged.
-    """
-    content = cache.load(folder, passages_name(key))
-    if content is None:
-        raise LostError(passages_name(key))
-    return Searched(recall_facts(key, folder), passages_from_json(json.loads(content)))
-
-
-def recall_rows(key: str, folder: Path) -> Share:
-    """Return what a report that was converted gives to the tables.
-
-    Raises:
-        LostError: it is not there any more, or damaged.
-    """
-    content = cache.load(folder, rows_name(key))
-    if content is None:
-        raise LostError(rows_name(key))
-    return Share(*json.loads(content))
-
-
-def rows_name(key: str) -> str:
-    """Return the name of the entry that holds what the report ``key`` adds to the tables."""
-    return f"{key}.rows"
-
-
-def passages_name(key: str) -> str:
-    """Return the name of the entry that holds what is searched in the report ``key``."""
-    return f"{key}.passages"
-
-
-def facts_name(key: str) -> str:
-    """Return the name of the entry that holds what the rules read of the report ``key``."""
-    return f"{key}.facts"
-
-
 def entries_of(key: str) -> tuple[str, ...]:
     """Return the names of all that is kept of the report ``key``."""
-    return key, body_name(key), facts_name(key), passages_name(key), rows_name(key)
+    return key, body_name(key), *entry_names(key)
 
 
 def _kept(chunks: tuple[Chunk, ...], notes: Mapping[str, Any]) -> Kept:
-    return Kept(chunks, notes["measured"], notes["facts"], notes["passages"], notes["rows"])
+    return Kept(chunks, notes["measured"], Digests(**notes["noted"]))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad
 
-from .conversion import recall_facts
 from .derive import derived, quality_totals
+from .noted import recall_facts
 from .release import cache
 from .release.catalog import catalogue
 from .release.chunk import NamedGraph, chunk_of, merged
@@ -95,7 +95,8 @@ def concluded(reports: Mapping[str, Kept], shop: Workshop) -> Conclusions:
         facts = [recall_facts(key, shop.cache) for key in reports]
         return derived(facts, shop.names, shop.registers, shop.finder)
 
-    entry = cache.key(CONCLUSIONS, base.encode(), *(k.facts.encode() for k in reports.values()))
+    digests = (each.noted.facts.encode() for each in reports.values())
+    entry = cache.key(CONCLUSIONS, base.encode(), *digests)
     totals = Counter[str]()
     for each in reports.values():
         totals.update(each.measured)

@@ -12,16 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .checks import results_of
-from .conversion import (
-    Converted,
-    convert_source,
-    recall,
-    recall_facts,
-    recall_rows,
-    recall_searched,
-)
+from .conversion import Converted, convert_source, recall
 from .derive import quality_totals
 from .lookups import AGENCIES, AGENCY_ROWS, LISTED, remembered
+from .noted import recall_facts, recall_rows, recall_searched
 from .release import cache
 from .release.cache import LostError
 from .release.pack import kept

@@ -1,0 +1,108 @@
+"""What is noted of a report beside its graphs, for those who read all reports at once.
+
+Each kind of note is a cache entry of its own, in JSON, and known by its SHA-256: who reads one
+kind only need not read the others, nor anything where the digest is that of the last build.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from .derive import facts_from_json, facts_of
+from .release import cache
+from .release.cache import LostError
+from .search.documents import Searched
+from .search.passages import passages_from_json, passages_of
+from .tables.rows import Share, share_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .derive import Facts
+    from .model import Report
+    from .search.passages import Passages
+    from .workshop import Workshop
+
+_FACTS, _PASSAGES, _ROWS = KINDS = ("facts", "passages", "rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """SHA-256 of what is noted of one report.
+
+    Attributes:
+        facts: of what the rules read of it.
+        passages: of what is searched in it.
+        rows: of what it adds to the tables.
+    """
+
+    facts: str
+    passages: str
+    rows: str
+
+
+def note(report: Report, key: str, shop: Workshop) -> Digests:
+    """Note what there is of ``report`` in the cache, under names that ``key`` begins."""
+    noted = {
+        _FACTS: facts_of(report, shop.names, shop.finder),
+        _PASSAGES: passages_of(report, shop.names, shop.finder),
+        _ROWS: share_of(report, shop.names),
+    }
+    digests = {}
+    for kind, what in noted.items():
+        content = json.dumps(what, default=_fields, ensure_ascii=False).encode()
+        cache.store(shop.cache, _entry(key, kind), content)
+        digests[kind] = sha256(content).hexdigest()
+    return Digests(**digests)
+
+
+def _fields(noted: Facts | Passages) -> dict[str, object]:
+    """Return what JSON has of a note that is no list; all in it is text, number or tuple."""
+    return {each.name: getattr(noted, each.name) for each in fields(noted)}
+
+
+def recall_facts(key: str, folder: Path) -> Facts:
+    """Return what the rules read of a report that was converted.
+
+    Raises:
+        LostError: it is not there any more, or damaged.
+    """
+    return facts_from_json(_recalled(key, _FACTS, folder))
+
+
+def recall_searched(key: str, folder: Path) -> Searched:
+    """Return what the rules and the index of texts read of a report that was converted.
+
+    Raises:
+        LostError: it is not there any more, or damaged.
+    """
+    passages = passages_from_json(_recalled(key, _PASSAGES, folder))
+    return Searched(recall_facts(key, folder), passages)
+
+
+def recall_rows(key: str, folder: Path) -> Share:
+    """Return what a report that was converted gives to the tables.
+
+    Raises:
+        LostError: it is not there any more, or damaged.
+    """
+    return Share(*_recalled(key, _ROWS, folder))
+
+
+def entry_names(key: str) -> tuple[str, ...]:
+    """Return the names of the entries that hold what is noted of the report ``key``."""
+    return tuple(_entry(key, kind) for kind in KINDS)
+
+
+def _recalled(key: str, kind: str, folder: Path) -> Any:
+    content = cache.load(folder, _entry(key, kind))
+    if content is None:
+        raise LostError(_entry(key, kind))
+    return json.loads(content)
+
+
+def _entry(key: str, kind: str) -> str:
+    return f"{key}.{kind}"
