@@ -23,9 +23,9 @@ from .iris import Names
 from .parallel import Workers
 from .pipeline import Processing
 from .registers import load_registers
-from .release.assemble import REPORT_MARK, turtle_file
+from .release.assemble import turtle_file
 from .release.chunk import NamedGraph
-from .release.layout import CHECKSUMS
+from .release.layout import CHECKSUMS, REPORT_MARK
 from .release.previous import Previous
 from .release.write import damage
 from .reports import read_sources

@@ -37,6 +37,7 @@ from . import (
     lists,
     memento,
     ontology,
+    parts,
     problems,
     releases,
     search,
@@ -54,7 +55,7 @@ __all__ = ["Endpoint", "Options", "create_app"]
 
 STATIC: Final = Path(__file__).parent.parent / "static"
 _ANSWERING: Final = (
-    *(documents, lists, ontology, shapes, catalogue, cards),
+    *(documents, lists, ontology, shapes, catalogue, parts, cards),
     *(crawlers, docs, dumps, editor, feed, memento, releases, search, site),
 )
 _YEAR: Final = 365 * 24 * 3600

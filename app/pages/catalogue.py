@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, url_for
 
 from akkoord.graph.release.history import until
+from akkoord.graph.release.part_catalog import PATH as PARTS
 from akkoord.graph.terms import moment_literal, term
 from akkoord.graph.vocabulary import DCAT, DCTERMS, RDF, VOID
 
@@ -83,7 +84,7 @@ def _content(name: str, format_: Format) -> str | bytes | None:
         return None
     if format_ == TURTLE and name != CATALOGUE:
         return path.read_bytes()
-    triples = _published(_triples(path)) if name == CATALOGUE else _triples(path)
+    triples = published() if name == CATALOGUE else _triples(path)
     if format_ != HTML:
         return written(triples, format_, graph().release.base)
     things = sorted(described(triples, current()).values(), key=_place)
@@ -95,11 +96,12 @@ def _triples(path: Path) -> list[ox.Triple]:
     return sorted((q.triple for q in ox.parse(path=path)), key=lambda t: str(t.subject))
 
 
-def _published(triples: list[ox.Triple]) -> list[ox.Triple]:
+def published() -> list[ox.Triple]:
     """Return the catalogue with the time at which it and its dataset last changed."""
+    triples = _triples(graph().release.path / CATALOGUE)
     modified, base = term(DCTERMS, "modified"), graph().release.base
     time = moment_literal(until(graph().release)[-1].time)
-    changed = [ox.NamedNode(f"{base}{name}") for name in ("catalog", "id/dataset")]
+    changed = [ox.NamedNode(f"{base}{name}") for name in ("catalog", PARTS, "id/dataset")]
     kept = [t for t in triples if t.predicate != modified or t.subject not in changed]
     told = [ox.Triple(thing, modified, time) for thing in changed]
     return sorted([*kept, *told], key=lambda t: str(t.subject))

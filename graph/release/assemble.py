@@ -18,7 +18,7 @@ from ..terms import A
 from .catalog import DEFAULTS, catalogue_of
 from .chunk import turtle_body, turtle_head
 from .distribution import DISTRIBUTED, File
-from .layout import FINDINGS, GRAPHS, MANIFEST, NAME, REPORTS
+from .layout import FINDINGS, MANIFEST, NAME, REPORT_MARK, graph_file, report_file
 from .stretch import part, text
 from .void import void
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from .layout import Release
     from .stretch import Layout, Stretch
 
-REPORT_MARK: Final = "/id/report/"
 ID_LENGTH: Final = 16
 CATALOGUE: Final = "catalog.ttl"
 PACKED: Final = (".gz", ".zst", ".parquet")
@@ -134,18 +133,6 @@ def finished(
     manifest = json.dumps(told).encode()
     draft.add({CATALOGUE: catalogue, MANIFEST: manifest})
     return draft.finish(identifier)
-
-
-def report_file(iri: str) -> str:
-    """Return the path, within a release, of the Turtle file of the report ``iri``."""
-    domain, number = iri.rsplit("/", 2)[1:]
-    return f"{REPORTS}/{domain}/{number}.ttl"
-
-
-def graph_file(iri: str) -> str:
-    """Return the path, within a release, of the Turtle file of a graph that is no report's."""
-    name = iri.rpartition("/id/graph/")[2] if "/id/graph/" in iri else iri.rpartition("/")[2]
-    return f"{GRAPHS}/{name}.ttl"
 
 
 def turtle_file(triples: Sequence[ox.Triple], base: str) -> bytes:

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from .. import vocabulary as v
 from ..configuration import DEFAULT_LICENCE, Imprint
 from ..terms import term, value
-from .distribution import OFFERED, SHAPES, File, distribution, measures
+from .distribution import OFFERED, SHAPES, File, distribution, measures, whole
 from .imprint import imprint_triples
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def catalogue(base: str, imprint: Imprint = DEFAULTS) -> tuple[Triple, ...]:
     triples = list(_adapted((quad.triple for quad in parsed), base, imprint.licence))
     triples += imprint_triples(imprint, base)
     for kind, ending in OFFERED:
-        triples += distribution(kind, ending, base, imprint.licence)
+        triples += distribution(kind, ending, whole(base, imprint.licence))
     return tuple(dict.fromkeys(triples))
 
 
@@ -53,7 +53,7 @@ def catalogue_of(
     dataset = NamedNode(f"{base}id/dataset")
     triples.append(Triple(dataset, term(v.DCAT, "version"), Literal(release_id)))
     for file in files:
-        triples += measures(file, base, release_id)
+        triples += measures(file, whole(base, imprint.licence), release_id)
     return tuple(triples)
 
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from .. import vocabulary as v
-from ..formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE
+from ..formats import DUMPED, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from ..tables.columns import TABLES
 from ..terms import LABEL, TITLE, A, term
 from .layout import NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from ..formats import Format
 
 DCATAP: Final = "http://data.europa.eu/r5r/"
 IANA: Final = "https://www.iana.org/assignments/media-types/"
@@ -50,24 +52,41 @@ class Kind:
 
 
 _WHOLE: Final = (("nl", "De hele dataset als"), ("en", "The whole dataset as"))
-_FILE_TYPES: Final = (
-    (TURTLE, "RDF_TURTLE"),
-    (N_TRIPLES, "RDF_N_TRIPLES"),
-    (N_QUADS, "RDF_N_QUADS"),
-    (TRIG, "RDF_TRIG"),
-    (JSON_LD, "JSON_LD"),
-)
-KINDS: Final = tuple(
-    Kind(
-        f"{NAME}.{form.extension}",
-        form.label,
-        _WHOLE,
-        form.media_type,
-        file_type,
-        (v.ONTOLOGY, SHAPES),
+_FILE_TYPES: Final = {
+    TURTLE: "RDF_TURTLE",
+    N_TRIPLES: "RDF_N_TRIPLES",
+    N_QUADS: "RDF_N_QUADS",
+    TRIG: "RDF_TRIG",
+    JSON_LD: "JSON_LD",
+    RDF_XML: "RDF_XML",
+}
+
+
+def serialisations(
+    stem: str, titles: tuple[tuple[str, str], ...], forms: Sequence[Format]
+) -> tuple[Kind, ...]:
+    """Return the forms in which a graph is offered.
+
+    Args:
+        stem: path of its files, without extension.
+        titles: what it is, by language, before the name of the form.
+        forms: those there are.
+    """
+    standards = (v.ONTOLOGY, SHAPES)
+    return tuple(
+        Kind(
+            f"{stem}.{form.extension}",
+            form.label,
+            titles,
+            form.media_type,
+            _FILE_TYPES[form],
+            standards,
+        )
+        for form in forms
     )
-    for form, file_type in _FILE_TYPES
-)
+
+
+KINDS: Final = serialisations(NAME, _WHOLE, [form for form in DUMPED if form != RDF_XML])
 
 COMPRESSIONS: Final = {
     "": ("", ""),
@@ -100,13 +119,36 @@ OFFERED: Final = tuple(
 """Every form with every compression that it comes in."""
 
 DISTRIBUTED: Final = frozenset(f"{kind.name}{ending}" for kind, ending in OFFERED)
-"""Names of the files that are distributions. Reports and graphs one by one are not: a portal
-would show some hundred, each a part of these."""
+"""Names of the files that are distributions of the dataset. Those of its graphs one by one are
+not: a portal would show some two thousand, each of a part of these. They are distributions of
+datasets of their own, in a catalogue of their own (:mod:`.part_catalog`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """What distributions belong to.
+
+    Attributes:
+        dataset: IRI of the dataset.
+        names: what the IRIs of the distributions begin with.
+        base: the base IRI.
+        licence: IRI of the licence.
+    """
+
+    dataset: str
+    names: str
+    base: str
+    licence: str
+
+
+def whole(base: str, licence: str) -> Offering:
+    """Return the offering of the whole dataset."""
+    return Offering(f"{base}id/dataset", f"{base}id/distribution/", base, licence)
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a release that is a distribution of the dataset.
+    """A file of a release that is a distribution.
 
     Attributes:
         name: path within the release.
@@ -119,27 +161,26 @@ class File:
     sha256: str
 
 
-def distribution(kind: Kind, ending: str, base: str, licence: str) -> Iterator[Triple]:
+def distribution(kind: Kind, ending: str, of: Offering) -> Iterator[Triple]:
     """Describe one distribution: what holds for it in every release.
 
     Args:
         kind: the form.
         ending: one of :data:`COMPRESSIONS`.
-        base: the base IRI.
-        licence: IRI of the licence.
+        of: what it belongs to.
     """
     name = f"{kind.name}{ending}"
-    iri = NamedNode(f"{base}id/distribution/{name}")
+    iri = NamedNode(of.names + name)
     media, form = NamedNode(IANA + kind.media_type), NamedNode(FILE_TYPE + kind.file_type)
     packing, packed = COMPRESSIONS[ending]
     label = f"{kind.label}, {packing}" if packing else kind.label
-    yield Triple(NamedNode(f"{base}id/dataset"), term(v.DCAT, "distribution"), iri)
+    yield Triple(NamedNode(of.dataset), term(v.DCAT, "distribution"), iri)
     yield Triple(iri, A, term(v.DCAT, "Distribution"))
     for language, text in kind.titles:
         title = Literal(f"{text} {label}", language=language)
         for predicate in (TITLE, LABEL, term(v.DCTERMS, "description")):
             yield Triple(iri, predicate, title)
-    yield Triple(iri, term(v.DCAT, "accessURL"), NamedNode(f"{base}dumps/latest/{name}"))
+    yield Triple(iri, term(v.DCAT, "accessURL"), NamedNode(f"{of.base}dumps/latest/{name}"))
     yield Triple(iri, term(v.DCAT, "mediaType"), media)
     yield from _media_type(media, kind.media_type)
     yield Triple(iri, term(v.DCTERMS, "format"), form)
@@ -149,16 +190,16 @@ def distribution(kind: Kind, ending: str, base: str, licence: str) -> Iterator[T
         yield Triple(iri, term(v.DCAT, "compressFormat"), NamedNode(IANA + packed))
         yield from _media_type(NamedNode(IANA + packed), packed)
     yield Triple(iri, term(DCATAP, "availability"), STABLE)
-    yield Triple(iri, term(v.DCTERMS, "license"), NamedNode(licence))
+    yield Triple(iri, term(v.DCTERMS, "license"), NamedNode(of.licence))
     for standard in kind.standards:
         yield Triple(iri, term(v.DCTERMS, "conformsTo"), NamedNode(standard))
 
 
-def measures(file: File, base: str, release_id: str) -> Iterator[Triple]:
+def measures(file: File, of: Offering, release_id: str) -> Iterator[Triple]:
     """Describe what holds for a distribution in one release only: address, size and checksum."""
-    iri = NamedNode(f"{base}id/distribution/{file.name}")
+    iri = NamedNode(of.names + file.name)
     checksum = NamedNode(f"{iri.value}/checksum")
-    address = NamedNode(f"{base}dumps/{release_id}/{file.name}")
+    address = NamedNode(f"{of.base}dumps/{release_id}/{file.name}")
     yield Triple(iri, term(v.DCAT, "downloadURL"), address)
     yield Triple(iri, term(v.DCAT, "byteSize"), Literal(str(file.size), datatype=NON_NEGATIVE))
     yield Triple(iri, term(v.SPDX, "checksum"), checksum)

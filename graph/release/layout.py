@@ -28,6 +28,9 @@ REPORTS: Final = "reports"
 GRAPHS: Final = "graphs"
 SEARCH: Final = "search.sqlite"
 
+REPORT_MARK: Final = "/id/report/"
+"""What the name of a graph holds if it is a report's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -80,6 +83,23 @@ def current_release(data: Path) -> Release:
         ReleaseError: no build has succeeded there yet.
     """
     return open_release(data / CURRENT)
+
+
+def report_file(iri: str) -> str:
+    """Return the path, within a release, of the Turtle file of the report ``iri``."""
+    domain, number = iri.rsplit("/", 2)[1:]
+    return f"{REPORTS}/{domain}/{number}.ttl"
+
+
+def graph_file(iri: str) -> str:
+    """Return the path, within a release, of the Turtle file of a graph that is no report's."""
+    name = iri.rpartition("/id/graph/")[2] if "/id/graph/" in iri else iri.rpartition("/")[2]
+    return f"{GRAPHS}/{name}.ttl"
+
+
+def turtle_of(iri: str) -> str:
+    """Return the path, within a release, of the Turtle file of a named graph."""
+    return report_file(iri) if REPORT_MARK in iri else graph_file(iri)
 
 
 def checksums(release: Path) -> dict[str, str]:

@@ -18,9 +18,9 @@ from .. import vocabulary as v
 from ..errors import ReleaseError
 from ..formats import DUMPED, RDF_XML, TURTLE
 from ..iris import TERM, Names
-from .assemble import NOTICE, graph_file, serialised
+from .assemble import NOTICE, serialised
 from .chunk import NamedGraph, chunk_of, merged
-from .layout import GRAPHS, NAME, REPORTS
+from .layout import GRAPHS, NAME, REPORTS, graph_file
 from .spelling import prefixes, spelt
 
 if TYPE_CHECKING:

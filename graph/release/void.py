@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -16,11 +16,17 @@ from .. import vocabulary as v
 from ..iris import digest, slug
 from ..terms import LABEL, TITLE, A, term
 from .chunk import TARGETS
+from .layout import turtle_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .chunk import Chunk, Counts
+
+TITLES: Final = (
+    ("Opvolging van het Vlaamse regeerakkoord 2019-2024", "nl"),
+    ("Follow-up of the Flemish coalition agreement 2019-2024", "en"),
+)
 
 
 def void(chunks: Sequence[Chunk], shared: Counts, base: str) -> tuple[Triple, ...]:
@@ -37,46 +43,60 @@ def void(chunks: Sequence[Chunk], shared: Counts, base: str) -> tuple[Triple, ..
     """
     iri = NamedNode(f"{base}id/dataset")
     parts = [*(chunk.counts for chunk in chunks), shared]
-    classes, properties = Counter[str](), Counter[str]()
+    classes, properties, sizes = Counter[str](), Counter[str](), Counter[str]()
     for part in parts:  # a sum of counters makes a new one for each
         classes.update(part.classes)
         properties.update(part.properties)
-    subjects = len(set(chain.from_iterable(part.subjects for part in parts)))
-    counts = {
-        "triples": sum(part.triples for part in parts),
-        "entities": subjects,
-        "distinctSubjects": subjects,
-        "distinctObjects": len(set(chain.from_iterable(part.objects for part in parts))),
-        "classes": len(classes),
-        "properties": len(properties),
-    }
-    triples = [
-        Triple(iri, A, term(v.VOID, "Dataset")),
-        Triple(iri, term(v.VOID, "sparqlEndpoint"), NamedNode(f"{base}sparql")),
-        Triple(iri, term(v.VOID, "uriSpace"), Literal(f"{base}id/")),
-        Triple(iri, term(v.VOID, "dataDump"), NamedNode(f"{base}dumps/regeerakkoord.nt.gz")),
-        *(_count(iri, name, number) for name, number in counts.items()),
-    ]
-    for text, language in (
-        ("Opvolging van het Vlaamse regeerakkoord 2019-2024", "nl"),
-        ("Follow-up of the Flemish coalition agreement 2019-2024", "en"),
-    ):
-        triples.append(Triple(iri, TITLE, Literal(text, language=language)))
-        triples.append(Triple(iri, LABEL, Literal(text, language=language)))
-    triples += _partitions(iri, "class", "entities", classes)
-    triples += _partitions(iri, "property", "triples", properties)
-    triples += _linksets(iri, parts)
-    sizes = Counter[str]()
     for chunk in chunks:
         sizes[chunk.graph] += chunk.size
-    for graph, size in sizes.items():
-        subset = NamedNode(f"{base}id/void/graph/{digest(graph)}")
-        triples.append(Triple(iri, term(v.VOID, "subset"), subset))
-        triples.append(Triple(subset, A, term(v.VOID, "Dataset")))
-        triples.append(Triple(subset, LABEL, Literal(graph)))
-        triples.append(Triple(subset, term(v.DCTERMS, "source"), NamedNode(graph)))
-        triples.append(_count(subset, "triples", size))
-    return tuple(dict.fromkeys(triples))
+    described = chain(
+        _whole(iri, base),
+        _totals(iri, parts, len(classes), len(properties)),
+        _partitions(iri, "class", "entities", classes),
+        _partitions(iri, "property", "triples", properties),
+        _linksets(iri, parts),
+        *(_graph(iri, base, graph, size) for graph, size in sizes.items()),
+    )
+    return tuple(dict.fromkeys(described))
+
+
+def graph_subset(base: str, graph: str) -> NamedNode:
+    """Return the name of the part of the dataset that a named graph holds."""
+    return NamedNode(f"{base}id/void/graph/{digest(graph)}")
+
+
+def _whole(iri: NamedNode, base: str) -> Iterator[Triple]:
+    yield Triple(iri, A, term(v.VOID, "Dataset"))
+    yield Triple(iri, term(v.VOID, "sparqlEndpoint"), NamedNode(f"{base}sparql"))
+    yield Triple(iri, term(v.VOID, "uriSpace"), Literal(f"{base}id/"))
+    yield Triple(iri, term(v.VOID, "dataDump"), NamedNode(f"{base}dumps/regeerakkoord.nt.gz"))
+    for text, language in TITLES:
+        yield Triple(iri, TITLE, Literal(text, language=language))
+        yield Triple(iri, LABEL, Literal(text, language=language))
+
+
+def _totals(
+    iri: NamedNode, parts: Sequence[Counts], classes: int, properties: int
+) -> Iterator[Triple]:
+    subjects = len(set(chain.from_iterable(part.subjects for part in parts)))
+    yield _count(iri, "triples", sum(part.triples for part in parts))
+    yield _count(iri, "entities", subjects)
+    yield _count(iri, "distinctSubjects", subjects)
+    objects = set(chain.from_iterable(part.objects for part in parts))
+    yield _count(iri, "distinctObjects", len(objects))
+    yield _count(iri, "classes", classes)
+    yield _count(iri, "properties", properties)
+
+
+def _graph(dataset: NamedNode, base: str, graph: str, size: int) -> Iterator[Triple]:
+    subset = graph_subset(base, graph)
+    yield Triple(dataset, term(v.VOID, "subset"), subset)
+    yield Triple(subset, A, term(v.VOID, "Dataset"))
+    yield Triple(subset, LABEL, Literal(graph))
+    yield Triple(subset, term(v.DCTERMS, "source"), NamedNode(graph))
+    yield Triple(subset, term(v.VOID, "dataDump"), NamedNode(f"{base}dumps/{turtle_of(graph)}"))
+    yield Triple(subset, term(v.RDFS, "seeAlso"), NamedNode(f"{base}catalog/graphs"))
+    yield _count(subset, "triples", size)
 
 
 def _count(subject: NamedNode, name: str, number: int) -> Triple:

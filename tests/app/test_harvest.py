@@ -65,12 +65,20 @@ def address(example_release: Release) -> Iterator[str]:
 
 def harvested(python: Path, catalogue: Path, syntax: str, profile: str) -> dict[str, Any]:
     """Return the one dataset that CKAN finds."""
+    (dataset,) = all_harvested(python, catalogue, syntax, profile)
+    return dataset
+
+
+def all_harvested(python: Path, catalogue: Path, syntax: str, profile: str) -> list[dict[str, Any]]:
+    """Return the datasets that CKAN finds."""
     command = [python, HARVEST / "harvest.py", catalogue, syntax, profile]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-500:]
-    (dataset,) = json.loads(done.stdout)
-    extras = {extra["key"]: extra["value"] for extra in dataset.pop("extras")}
-    return cast("dict[str, Any]", {**extras, **dataset})
+    datasets = cast("list[dict[str, Any]]", json.loads(done.stdout))
+    return [
+        {**{extra["key"]: extra["value"] for extra in dataset.pop("extras")}, **dataset}
+        for dataset in datasets
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +168,26 @@ def test_a_harvester_of_the_profile_before_finds_the_same(
     other = harvested(ckan, catalogues["ttl"], "turtle", PROFILES[1])
     assert other["uri"] == record["uri"]
     assert len(other["resources"]) == len(record["resources"])
+
+
+def test_whoever_wants_the_graphs_one_by_one_harvests_them_with_all_their_files(
+    ckan: Path, address: str, example_release: Release, tmp_path: Path
+) -> None:
+    path = tmp_path / "graphs.ttl"
+    path.write_bytes(httpx.get(f"{address}/catalog/graphs.ttl").raise_for_status().content)
+    datasets = all_harvested(ckan, path, "turtle", PROFILES[0])
+    index = {each["name"]: each for each in httpx.get(f"{address}/dumps/index.json").json()}
+    told = {}
+    for dataset in datasets:
+        assert dataset["title"]
+        assert dataset["publisher_name"] == "akkoord"
+        assert len(dataset["resources"]) == 18
+        for each in dataset["resources"]:
+            name = each["download_url"].partition(f"/dumps/{example_release.id}/")[2]
+            told[name] = (each["size"], each["hash"])
+    ours = {name for name in index if name.startswith(("reports/", "graphs/"))}
+    assert told == {name: (index[name]["size"], index[name]["sha256"]) for name in ours}
+    some = sorted(told)[:: len(told) // 7]
+    for name in some:
+        content = httpx.get(f"{address}/dumps/{name}", headers={"accept-encoding": ""}).content
+        assert (len(content), hashlib.sha256(content).hexdigest()) == told[name]

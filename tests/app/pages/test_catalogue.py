@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 PAGE = {"Accept": "text/html"}
+NAMES = ("catalog", "catalog/graphs", "id/dataset")
 FILE = "https://w3id.org/regeerakkoord/dumps/0123456789abcdef/regeerakkoord.ttl"
 
 
@@ -66,4 +67,4 @@ def test_portals_see_when_the_release_was_published(client: FlaskClient, extensi
         for quad in told
         if quad.predicate.value == "http://purl.org/dc/terms/modified"
     ]
-    assert sorted(times) == [(f"{BASE}{name}", "dateTime") for name in ("catalog", "id/dataset")]
+    assert sorted(times) == [(f"{BASE}{name}", "dateTime") for name in NAMES]

@@ -23,12 +23,12 @@ from akkoord.graph.release.assemble import (
     by_report,
     finished,
     release_id,
-    report_file,
     serialised,
     turtle_file,
 )
 from akkoord.graph.release.chunk import Chunk, NamedGraph, chunk_of, merged
 from akkoord.graph.release.draft import Draft
+from akkoord.graph.release.layout import report_file
 from akkoord.graph.terms import LABEL, A, ra
 
 BASE = "https://w3id.org/regeerakkoord/"

@@ -38,6 +38,8 @@ NOT_FOLLOWED = {
     "project, which none of the ADMS publisher types describes",
     (f"{v.DEFAULT_BASE}catalog", str(DCTERMS.modified)): "a release knows no clock; /catalog "
     "tells when it was published",
+    (f"{v.DEFAULT_BASE}catalog/graphs", str(DCTERMS.modified)): "likewise",
+    (f"{v.DEFAULT_BASE}catalog/graphs", "None"): "its datasets are told where it stands",
     ("http://data.europa.eu/nuts/code/BE2", str(DCAT.bbox)): "the NUTS register has the geometry",
     ("http://data.europa.eu/nuts/code/BE2", str(DCAT.centroid)): "likewise",
     ("https://sws.geonames.org/3337388/", str(DCAT.bbox)): "GeoNames has the geometry",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 import zstandard
 
-from akkoord.graph.release.assemble import graph_file, release_id
+from akkoord.graph.release.assemble import release_id
+from akkoord.graph.release.layout import graph_file
 
 if TYPE_CHECKING:
     from akkoord.graph import Release

@@ -10,7 +10,7 @@ import pytest
 
 from akkoord.graph.errors import ReleaseError
 from akkoord.graph.formats import DUMPED, JSON_LD, N_QUADS, TRIG, TURTLE
-from akkoord.graph.release.assemble import REPORT_MARK, graph_file, report_file
+from akkoord.graph.release.layout import turtle_of
 from akkoord.graph.release.parts import forms, parts, rdf_xml
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ def test_every_named_graph_is_found_under_the_name_that_its_file_was_given(
     found = parts(example_release)
     assert set(found) == {quad.graph_name.value for quad in whole}  # type: ignore[union-attr]
     for iri, part in found.items():
-        name = report_file(iri) if REPORT_MARK in iri else graph_file(iri)
-        assert part.file(TURTLE) == name
+        assert part.file(TURTLE) == turtle_of(iri)
 
 
 def test_the_graphs_together_are_the_dataset(example_release: Release, whole: set[ox.Quad]) -> None:
