@@ -116,6 +116,41 @@ class Processing:
 
     def check_totals(self, values: Mapping[str, int]) -> None:
         """Have the quality of the dataset, a value for each metric, validated likewise."""
+        told = json.dumps(values, sort_keys=True).encode()
+        self._check(TotalsCheck(self._key(TOTALS, told), values))
+
+    def converted(self) -> tuple[Converted, ...]:
+        """Wait until all sources are converted; validation goes on."""
+        while len(self._converted) < len(self._sources):
+            self._note(*next(self._workers))
+        found = tuple(self._converted[number] for number in range(len(self._sources)))
+        for key in dict.fromkeys(each.key for each in found if each.graph):
+            self._check_report(key)
+        return found
+
+    def checked(self) -> Mapping[str, tuple[Result, ...]]:
+        """Wait until all is validated, and return the results by cache key or name."""
+        for place, outcome in self._workers:
+            self._note(place, outcome)
+        return self._checked
+
+    def kept(self, key: str) -> Kept:
+        """Return what the cache has of a converted report.
+
+        Raises:
+            LostError: it is not there any more, or damaged.
+        """
+        if key not in self._kept:
+            self._kept[key] = recall(key, self._shop.cache)
+        return self._kept[key]
+
+    def entries(self) -> set[str]:
+        """Return the names of the cache entries that the next build can use."""
+        keys = {each.key for each in self._converted.values()}
+        return self._entries.union(*((*entries_of(key), results_name(key)) for key in keys))
+
+    def make_index(self, reports: Mapping[str, Kept]) -> None:
+        """Have the texts of reports, by their cache keys, indexed meanwhile."""
         told = "".join(each.noted.facts + each.noted.passages for each in reports.values())
         self._index = self._key(INDEX, told.encode())
         self._entries.add(self._index)
