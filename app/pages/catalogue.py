@@ -17,28 +17,23 @@ from flask import Blueprint, Response, render_template, url_for
 from akkoord.graph.release.history import until
 from akkoord.graph.release.part_catalog import PATH as PARTS
 from akkoord.graph.terms import moment_literal, term
-from akkoord.graph.vocabulary import DCAT, DCTERMS, RDF, VOID
+from akkoord.graph.vocabulary import DCAT, DCTERMS, VOID
 
 from .data import graph
 from .description import written
+from .evidence import Counted
 from .language import current
 from .negotiation import HTML, RDF_FORMATS, TURTLE, Format
 from .representation import bare, by_extension, negotiate, represent
 from .structured import catalogued
-from .thing import Thing, described
+from .thing import Thing, described, natural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 CATALOGUE: Final = "catalog.ttl"
 
 blueprint = Blueprint("catalogue", __name__)
-
-# The order in which a reader wants them; anything else follows.
-_SHOWN: Final = (
-    *(f"{DCAT}{name}" for name in ("Catalog", "Dataset", "Distribution", "DataService")),
-    f"{VOID}Dataset",
-)
 
 
 @blueprint.get("/catalog")
@@ -55,8 +50,10 @@ def catalog(extension: str = "") -> Response:
     return response
 
 
-def _distributions(things: Iterable[Thing]) -> tuple[Thing, ...]:
-    return tuple(each for each in things if f"{DCAT}Distribution" in each.types)
+def _of(things: Iterable[Thing], class_: str) -> tuple[Thing, ...]:
+    """Return the things of a class, as their labels are read."""
+    found = (each for each in things if class_ in each.types)
+    return tuple(sorted(found, key=lambda each: (natural(each.label), each.iri)))
 
 
 def _items() -> list[str]:
@@ -64,7 +61,7 @@ def _items() -> list[str]:
     things = described(_triples(graph().release.path / CATALOGUE), current()).values()
     return [
         f'<{file.iri}>; rel="item"; type="{media.iri.partition("media-types/")[2]}"'
-        for each in _distributions(things)
+        for each in _of(things, f"{DCAT}Distribution")
         if (file := each.link(f"{DCAT}downloadURL")) and (media := each.link(f"{DCAT}mediaType"))
     ]
 
@@ -87,9 +84,43 @@ def _content(name: str, format_: Format) -> str | bytes | None:
     triples = published() if name == CATALOGUE else _triples(path)
     if format_ != HTML:
         return written(triples, format_, graph().release.base)
-    things = sorted(described(triples, current()).values(), key=_place)
-    told = catalogued(things, graph().release) if name == CATALOGUE else None
-    return render_template("catalogue.html", things=things, file=name, structured=told)
+    things = described(triples, current())
+    return _catalogue(things) if name == CATALOGUE else _counts(things)
+
+
+def _catalogue(things: Mapping[str, Thing]) -> str:
+    classes = {"datasets": "Dataset", "series": "DatasetSeries", "services": "DataService"}
+    return render_template(
+        "catalogue.html",
+        catalogue=things.get(f"{graph().release.base}catalog"),
+        files=_of(things.values(), f"{DCAT}Distribution"),
+        things=things,
+        structured=catalogued(tuple(things.values()), graph().release),
+        **{name: _of(things.values(), DCAT + class_) for name, class_ in classes.items()},
+    )
+
+
+def _counts(things: Mapping[str, Thing]) -> str:
+    parts = _of(things.values(), f"{VOID}Dataset")
+    return render_template(
+        "void.html",
+        dataset=things.get(f"{graph().release.base}id/dataset"),
+        classes=_counted(parts, "class", "entities"),
+        properties=_counted(parts, "property", "triples"),
+        graphs=_counted(parts, f"{DCTERMS}source", "triples"),
+        linksets=_of(things.values(), f"{VOID}Linkset"),
+    )
+
+
+def _counted(parts: Iterable[Thing], by: str, number: str) -> tuple[Counted, ...]:
+    """Return what parts of the dataset are about, the largest first."""
+    property_ = by if ":" in by else VOID + by
+    found = (
+        Counted(about, int(size))
+        for each in parts
+        if (about := each.link(property_)) and (size := each.text(VOID + number))
+    )
+    return tuple(sorted(found, key=lambda each: (-each.times, each.thing.iri)))
 
 
 def _triples(path: Path) -> list[ox.Triple]:
@@ -105,9 +136,3 @@ def published() -> list[ox.Triple]:
     kept = [t for t in triples if t.predicate != modified or t.subject not in changed]
     told = [ox.Triple(thing, modified, time) for thing in changed]
     return sorted([*kept, *told], key=lambda t: str(t.subject))
-
-
-def _place(thing: Thing) -> tuple[int, str]:
-    classes = [link.iri for link in thing.links(f"{RDF}type")]
-    places = [_SHOWN.index(c) for c in classes if c in _SHOWN]
-    return min(places, default=len(_SHOWN)), thing.iri

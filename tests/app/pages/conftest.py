@@ -107,7 +107,7 @@ def write_release(folder: Path, base: str = BASE) -> Release:
     )
     (folder / "catalog.ttl").write_text(catalog)
     void = f"@prefix void: <http://rdfs.org/ns/void#> .\n<{base}void> a void:Dataset .\n"
-    void += f"<{base}id/dataset/class/ra/Decision> void:entities 2 ; "
+    void += f"<{base}id/dataset/class/ra/Decision> a void:Dataset ; void:entities 2 ; "
     void += "void:class <https://w3id.org/regeerakkoord/ns#Decision> .\n"
     (folder / "void.ttl").write_text(void)
     return open_release(folder)

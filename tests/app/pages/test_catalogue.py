@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from pyoxigraph import RdfFormat, parse
@@ -68,3 +69,22 @@ def test_portals_see_when_the_release_was_published(client: FlaskClient, extensi
         if quad.predicate.value == "http://purl.org/dc/terms/modified"
     ]
     assert sorted(times) == [(f"{BASE}{name}", "dateTime") for name in NAMES]
+
+
+def test_people_see_the_dataset_its_files_and_its_services(client: FlaskClient) -> None:
+    page = client.get("/catalog?lang=en", headers=PAGE).text
+    assert f'<a href="{urlsplit(FILE).path.removeprefix("/regeerakkoord")}">' in page
+    assert f'<code class="sum">{"a" * 64}</code>' in page
+    assert "12 Bytes" in page
+    assert "<code>application/gzip</code>" in page
+    for told in ("SPARQL endpoint", "LDES", "Government and public sector", "2 October 2019"):
+        assert told in page
+    assert "Gegevensthema" not in page
+    dutch = client.get("/catalog?lang=nl", headers=PAGE).text
+    assert "2 oktober 2019" in dutch
+
+
+def test_people_see_how_much_there_is_of_each_class(client: FlaskClient) -> None:
+    page = client.get("/.well-known/void?lang=en", headers=PAGE)
+    assert page.mimetype == "text/html"
+    assert re.search(r'ra:Decision</code></a></th><td class="number">2</td>', page.text)
