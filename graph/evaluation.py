@@ -18,6 +18,7 @@ from .release.spelling import prefixes
 from .release.store import load
 from .search.matching import asks_index, matched
 from .search.reading import load_index
+from .trial import survives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,8 +110,8 @@ def query(release: Release, text: str) -> Answer:
         text: the query.
 
     Raises:
-        UsageError: the text is an update, calls another service, nests too deeply or is not
-            SPARQL; the message names line and column.
+        UsageError: the text is an update, calls another service, nests too deeply, is too long
+            a chain or is not SPARQL; the message names line and column.
         ReleaseError: the release is damaged.
     """
     if calls_service(text):
@@ -124,6 +125,11 @@ def query(release: Release, text: str) -> Answer:
     except OpenStringError:
         pass  # Oxigraph tells it better, and does not crash over it
     known = prefixes(release.base)
+    if not survives(text, known):
+        raise UsageError(
+            "the query has too many operators, or clauses, in a row: it would take more stack "
+            "than there is. Say it shorter, by VALUES or IN where it lists things"
+        )
     try:
         if asks_index(text):
             text = matched(text, load_index(release), release.base, known)

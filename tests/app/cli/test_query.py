@@ -38,6 +38,23 @@ def test_a_query_is_read_from_a_file_or_standard_input(
     assert from_file.stdout == from_input.stdout == "label\nFIT\nExport & België\n"
 
 
+def test_a_chain_that_overflows_the_stack_is_a_wrong_call(
+    call: Call, data: str, tmp_path: Path
+) -> None:
+    (tmp_path / "q.rq").write_text(f"ASK {{ FILTER({'-'.join(['true'] * 5_000)}) }}")
+    done = call("query", "-f", str(tmp_path / "q.rq"), "--data", data)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "too many operators" in done.stderr
+
+
+def test_a_query_that_is_long_and_flat_is_answered(call: Call, data: str, tmp_path: Path) -> None:
+    numbers = " ".join(map(str, range(20_000)))
+    query = f"SELECT (COUNT(?n) AS ?count) {{ VALUES ?n {{ {numbers} }} ?a rdfs:label 'FIT'@nl }}"
+    (tmp_path / "q.rq").write_text(query)
+    done = call("query", "-f", str(tmp_path / "q.rq"), "--format", "csv", "--data", data)
+    assert (done.returncode, done.stdout) == (0, "count\n20000\n")
+
+
 def test_text_and_file_at_once_are_a_wrong_call(
     data: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
