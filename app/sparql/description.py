@@ -9,22 +9,28 @@ this module is loaded in the background, and queries pass it by.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from rdflib import RDF, RDFS, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import VOID, Namespace
+from rdflib.term import Node
 from rdflib_endpoint import SparqlRouter
 
+from akkoord.app.codings import COMPRESSED, IDENTITY, preferred
 from akkoord.app.headers import DATA
+from akkoord.app.validators import is_known
 from akkoord.graph.formats import GRAPHS, SOLUTIONS
 from akkoord.graph.search.pattern import TEXT_MATCH
 
 from .answers import Answers
-from .negotiation import Form, negotiated
+from .cache import Answer, coded
+from .negotiation import Choice, Form, named, negotiated
 from .problems import PROBLEM_JSON, Problem
 from .protocol import query_request
+
+Triple = tuple[Node, Node, Node]
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SIMPLE_ENTAILMENT = URIRef("http://www.w3.org/ns/entailment/Simple")
@@ -35,7 +41,9 @@ SUMMARY = "What the Flemish Government decided on its coalition agreement, as li
 _COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
-_WRITTEN = {"ntriples": "nt", "nquads": "nt", "trig": "turtle", "jsonld": "json-ld"}
+_WRITTEN = {
+    "ntriples": "nt", "nquads": "nt", "trig": "turtle", "jsonld": "json-ld", "rdfxml": "xml"
+}  # fmt: skip
 """rdflib's names; N-Triples are N-Quads, and Turtle is TriG."""
 
 _PARAMETERS: list[dict[str, Any]] = [
@@ -69,23 +77,14 @@ class Router(SparqlRouter):
     async def answer(self, request: Request) -> Response:
         """Describe the endpoint; what is a query does not come here."""
         try:
-            choice = negotiated(request.headers.get("accept", ""), Form.CONSTRUCT)
+            choice = _choice(request)
             total = await self._counts(_COUNT)
             graph = described(self._answers.base, total[""], await self._counts(_COUNTS))
         except Problem as problem:
             return _told(problem)
         name = choice.format.name
-        rdflib_name = "xml" if name == "rdfxml" else _WRITTEN.get(name, name)
-        headers = {
-            "cache-control": "public, max-age=60",
-            **DATA,
-            "vary": "Accept",
-            "link": '</.well-known/void>; rel="describedby", </catalog>; rel="describedby"',
-        }
-        content = graph.serialize(format=rdflib_name, encoding="utf-8")
-        headers["content-length"] = str(len(content))
-        body = b"" if request.method == "HEAD" else content
-        return Response(body, headers=headers, media_type=choice.content_type)
+        content = graph.serialize(format=_WRITTEN.get(name, name), encoding="utf-8")
+        return await _response(Answer(content, choice.content_type), request)
 
     async def _counts(self, query: str) -> dict[str, int]:
         request = query_request(query, self._answers.limits, formats=["json"])
@@ -105,13 +104,19 @@ def described(base: str, total: int, graphs: dict[str, int]) -> Graph:
         total: triples in the default graph.
         graphs: triples by IRI of the named graph.
     """
-    endpoint = URIRef(f"{base}sparql")
-    service, dataset = URIRef(f"{endpoint}#service"), URIRef(f"{endpoint}#dataset")
-    default = URIRef(f"{endpoint}#default-graph")
     description = Graph()
     description.bind("sd", SD)
     description.bind("void", VOID)
-    for triple in (
+    for triple in (*_service(base, total), *_named_graphs(base, graphs)):
+        description.add(triple)
+    return description
+
+
+def _service(base: str, total: int) -> Iterator[Triple]:
+    endpoint = URIRef(f"{base}sparql")
+    service, dataset = URIRef(f"{endpoint}#service"), URIRef(f"{endpoint}#dataset")
+    default = URIRef(f"{endpoint}#default-graph")
+    yield from (
         (service, RDF.type, SD.Service),
         (service, RDFS.label, Literal(TITLE, lang="nl")),
         (service, SD.endpoint, endpoint),
@@ -129,17 +134,19 @@ def described(base: str, total: int, graphs: dict[str, int]) -> Graph:
         (default, RDF.type, SD.Graph),
         (default, VOID.triples, Literal(total)),
         *((service, SD.resultFormat, URIRef(fmt.iri)) for fmt in (*SOLUTIONS, *GRAPHS)),
-    ):
-        description.add(triple)
+    )
+
+
+def _named_graphs(base: str, graphs: dict[str, int]) -> Iterator[Triple]:
+    endpoint = f"{base}sparql"
     for number, (name, triples) in enumerate(sorted(graphs.items()), 1):
         named, graph = URIRef(f"{endpoint}#named-{number}"), URIRef(f"{endpoint}#graph-{number}")
-        description.add((dataset, SD.namedGraph, named))
-        description.add((named, RDF.type, SD.NamedGraph))
-        description.add((named, SD.name, URIRef(name)))
-        description.add((named, SD.graph, graph))
-        description.add((graph, RDF.type, SD.Graph))
-        description.add((graph, VOID.triples, Literal(triples)))
-    return description
+        yield URIRef(f"{endpoint}#dataset"), SD.namedGraph, named
+        yield named, RDF.type, SD.NamedGraph
+        yield named, SD.name, URIRef(name)
+        yield named, SD.graph, graph
+        yield graph, RDF.type, SD.Graph
+        yield graph, VOID.triples, Literal(triples)
 
 
 def create_app(answers: Answers) -> FastAPI:
@@ -151,6 +158,44 @@ def create_app(answers: Answers) -> FastAPI:
     app = FastAPI(title=TITLE, description=SUMMARY, docs_url=None, redoc_url=None)
     app.include_router(Router(answers))
     return app
+
+
+def _choice(request: Request) -> Choice:
+    """Return the format of the description that a request without a query asks for.
+
+    Raises:
+        Problem: it takes none. It may have meant to ask a query, and is told how.
+    """
+    parameters = request.query_params
+    name = parameters.get("format") or parameters.get("output")
+    try:
+        if name:
+            return named(name, Form.CONSTRUCT)
+        return negotiated(request.headers.get("accept", ""), Form.CONSTRUCT)
+    except Problem as problem:
+        detail = f"Without the parameter 'query', this is the service description; {problem.detail}"
+        raise Problem(problem.kind, detail) from None
+
+
+async def _response(answer: Answer, request: Request) -> Response:
+    """Return the response with ``answer``, or that the client has it."""
+    wanted = request.headers.get("accept-encoding", "")
+    coding = preferred(wanted, COMPRESSED) if answer.compresses else IDENTITY
+    etag = answer.etag_in(coding).decode()
+    headers = {
+        "cache-control": "public, max-age=60",
+        **DATA,
+        "vary": "Accept, Accept-Encoding",
+        "etag": etag,
+        "link": '</.well-known/void>; rel="describedby", </catalog>; rel="describedby"',
+    }
+    if is_known(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    body = await coded(answer, coding)
+    headers |= {"content-type": answer.content_type.decode(), "content-length": str(len(body))}
+    if coding:
+        headers["content-encoding"] = coding
+    return Response(b"" if request.method == "HEAD" else body, headers=headers)
 
 
 def _told(problem: Problem) -> Response:

@@ -121,8 +121,8 @@ def read(request: HttpRequest, limits: Limits) -> QueryRequest | NoQuery:
         queries = [*queries, text]
     if request.method != "POST":
         if not queries and not merged.keys() & {"default-graph-uri", "named-graph-uri"}:
-            return NoQuery(prefers_html(request.accept))
-        if prefers_html(request.accept) and not merged.keys() & {"format", "output"}:
+            return NoQuery(_wants_page(request, merged))
+        if _wants_page(request, merged):
             return NoQuery(html=True)
     return query_request(
         _only(queries),
@@ -132,6 +132,10 @@ def read(request: HttpRequest, limits: Limits) -> QueryRequest | NoQuery:
         default_graphs=_graphs(merged, "default-graph-uri"),
         named_graphs=_graphs(merged, "named-graph-uri"),
     )
+
+
+def _wants_page(request: HttpRequest, parameters: Mapping[str, list[str]]) -> bool:
+    return prefers_html(request.accept) and not parameters.keys() & {"format", "output"}
 
 
 def query_request(

@@ -188,6 +188,7 @@ def test_a_request_without_a_query_is_for_the_endpoint_itself() -> None:
     assert read(HttpRequest("GET"), LIMITS) == NoQuery(html=False)
     assert read(HttpRequest("GET", b"", "text/turtle"), LIMITS) == NoQuery(html=False)
     assert read(HttpRequest("GET", b"lang=en", "text/html"), LIMITS) == NoQuery(html=True)
+    assert read(HttpRequest("GET", b"format=turtle", "text/html"), LIMITS) == NoQuery(html=False)
 
 
 def test_a_browser_gets_the_page_unless_it_names_a_format() -> None:

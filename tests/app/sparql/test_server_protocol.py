@@ -261,45 +261,6 @@ def test_a_browser_gets_a_page(server: Served) -> None:
         assert "script-src 'self'" in response.headers["content-security-policy"]
 
 
-def test_the_description_tells_features_formats_and_graphs(server: Served) -> None:
-    response = httpx.get(server.sparql, headers={"accept": "application/n-triples"}, timeout=30)
-    store = pyoxigraph.Store()
-    store.load(response.content, pyoxigraph.RdfFormat.N_TRIPLES)
-    query = """
-        PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
-        PREFIX void: <http://rdfs.org/ns/void#>
-        SELECT ?total (COUNT(?name) AS ?graphs) (SUM(?n) AS ?sum) {
-          ?service a sd:Service ; sd:feature sd:UnionDefaultGraph ;
-            sd:propertyFeature <https://w3id.org/regeerakkoord/ns#textMatch> ;
-            sd:supportedLanguage sd:SPARQL11Query ; sd:endpoint ?endpoint ;
-            sd:defaultEntailmentRegime <http://www.w3.org/ns/entailment/Simple> ;
-            sd:resultFormat <http://www.w3.org/ns/formats/SPARQL_Results_JSON> ;
-            sd:defaultDataset [ sd:defaultGraph [ void:triples ?total ] ;
-              sd:namedGraph [ sd:name ?name ; sd:graph [ void:triples ?n ] ] ] .
-        } GROUP BY ?total
-    """
-    (row,) = store.query(query)  # type: ignore[misc]
-    assert [int(row[name].value) for name in ("total", "graphs", "sum")] == [50_000, 125, 50_000]
-    assert b"BasicFederatedQuery" not in response.content
-    assert b"_:" not in response.content
-
-
-def test_the_description_is_the_same_whatever_host_was_asked(server: Served) -> None:
-    accept = {"accept": "application/n-triples"}
-    there = httpx.get(server.sparql, headers={**accept, "host": "elsewhere.example"}, timeout=30)
-    here = httpx.get(server.sparql, headers=accept, timeout=30)
-    assert sorted(there.text.splitlines()) == sorted(here.text.splitlines())
-    endpoint = "<http://www.w3.org/ns/sparql-service-description#endpoint>"
-    assert f"{endpoint} <https://w3id.org/regeerakkoord/sparql> ." in here.text
-
-
-def test_head_of_the_description_tells_its_length_and_sends_nothing(server: Served) -> None:
-    head, full = httpx.head(server.sparql, timeout=30), httpx.get(server.sparql, timeout=30)
-    assert head.content == b""
-    for name in ("content-length", "content-type", "access-control-allow-origin", "vary"):
-        assert head.headers[name] == full.headers[name]
-
-
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_an_answer_on_its_way_is_compressed_for_who_takes_that(server: Served, coding: str) -> None:
     query = "SELECT * { ?s ?p ?o }"
