@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph
 import pytest
+from tests.app.jena import Jena, installed
 from tests.conftest import CLIENTS, found
 
 if TYPE_CHECKING:
@@ -249,6 +250,23 @@ def test_comunica(
     assert run(*comunica, address, ASK).strip() == "true"
     graph = run(*comunica, address, GRAPH, "-t", "application/n-triples")
     assert len(graph.splitlines()) == len(titles)
+
+
+@pytest.fixture(scope="module")
+def jena(tmp_path_factory: pytest.TempPathFactory) -> Jena:
+    return installed(tmp_path_factory.mktemp("jena"))
+
+
+def test_jena(sparql: str, titles: set[tuple[str, str]], jena: Jena) -> None:
+    def asked(query: str, *options: str) -> str:
+        return jena.run("arq.rsparql", "--service", sparql, *options, query)
+
+    assert pairs(asked(TITLES, "--results=JSON")) == titles
+    assert asked(ASK, "--results=csv").split() == ["_askResult", "true"]
+    graph = pyoxigraph.parse(asked(GRAPH, "--results=ttl"), pyoxigraph.RdfFormat.TURTLE)
+    assert {(quad.subject.value, quad.object.value) for quad in graph} == titles
+    with pytest.raises(AssertionError, match="QueryExecHTTP"):
+        asked("ASK { SERVICE <http://127.0.0.1/> {} }")
 
 
 def test_r(sparql: str, titles: set[tuple[str, str]]) -> None:
