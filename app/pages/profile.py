@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from akkoord.graph.vocabulary import RDF, RDFS, SCHEMA, SKOS
+from akkoord.graph.vocabulary import RDF, RDFS, SCHEMA, SH, SKOS
 
 from .data import number, text
 from .thing import Link, Text, Thing
@@ -50,7 +50,7 @@ class Property:
     Attributes:
         iri: of the property.
         shapes: that constrain it there.
-        meaning: its definition, or else what the shapes call it.
+        meaning: its definition; for one of another vocabulary, what the shapes say of it.
         use: how the release uses it, if it does.
     """
 
@@ -157,7 +157,9 @@ def _property(
     iri: str, shapes: Sequence[Shape], terms: Mapping[str, Thing], used: Usage, class_: str
 ) -> Property:
     term = terms.get(iri)
-    meaning = (term and term.text(f"{SKOS}definition")) or shapes[0].thing.label
+    told = (shape.thing.text(f"{SH}description") for shape in shapes)
+    defined = term.text(f"{SKOS}definition") if term else ""
+    meaning = defined or next(filter(None, told), shapes[0].thing.label)
     return Property(iri, tuple(shapes), meaning, used.get((class_, iri)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyshacl
 import pytest
-from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
 
 from .conftest import BASE, SHAPES, shapes
 
@@ -87,6 +87,13 @@ def test_a_shape_has_a_target_of_its_own(shape):
 def test_a_property_shape_is_named_and_ordered(shape):
     assert languages(shape, SH.name) == ["en", "nl"]
     assert len(list(EVERYTHING.objects(shape, SH.order))) == 1
+
+
+@pytest.mark.parametrize("shape", PROPERTY_SHAPES, ids=name)
+def test_what_a_property_means_is_said_once_by_the_ontology_or_by_the_shape(shape):
+    path = EVERYTHING.value(shape, SH.path)
+    defined = ONTOLOGY.value(path, SKOS.definition) is not None
+    assert languages(shape, SH.description) == ([] if defined else ["en", "nl"])
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=name)

@@ -45,3 +45,10 @@ def test_each_class_has_a_diagram_of_what_it_leads_to(client: FlaskClient) -> No
     assert "ra:evaluates" in report
     assert "ra:Section" in report
     assert "style=" not in report
+
+
+def test_a_property_of_another_vocabulary_has_the_meaning_that_the_shapes_give_it(
+    sections: dict[str, str],
+) -> None:
+    assert "The day of the meeting, in Brussels." in sections["ra:Decision"]
+    assert "The date that the reference prints." in sections["ra:Reference"]
