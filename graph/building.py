@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -88,6 +89,7 @@ class Built:
             the shapes by what was left out are among them.
         results: every validation result on what is in the release, in order.
         quarantined: the sources that were left out; why is among the findings.
+        seconds: that it took.
     """
 
     release: Release
@@ -95,6 +97,7 @@ class Built:
     findings: tuple[Finding, ...]
     results: tuple[Result, ...]
     quarantined: tuple[str, ...]
+    seconds: float
 
 
 def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
@@ -127,6 +130,7 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
     Raises:
         LostError: something of that is damaged.
     """
+    began = time.perf_counter()
     sources, unread = read_sources(paths or [EXAMPLES])
     shop = workshop(options.base, cache_folder(options.out), options.imprint)
     material = _Material(
@@ -158,6 +162,7 @@ def _outcome(release: Release, content: _Content, unread: Sequence[Finding]) -> 
         all_findings(content.converted, unread),
         content.results,
         tuple(sorted(left_out | unreadable)),
+        time.perf_counter() - began,
     )
 
 

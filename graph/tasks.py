@@ -20,7 +20,13 @@ from .release import cache
 from .release.cache import LostError
 from .release.pack import kept
 from .tables.bundle import bundled, unbundled
-from .validation import validate_derived, validate_registers, validate_report, validate_totals
+from .validation import (
+    load_shapes,
+    validate_derived,
+    validate_registers,
+    validate_report,
+    validate_totals,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -190,6 +196,16 @@ def worker(
         return Checked(task.name, results_of(task.key, shop.cache, lambda: _validated(task, shop)))
 
     return work
+
+
+def load() -> None:
+    """Load what tasks take, for the processes that will be forked from this one."""
+    import duckdb  # noqa: F401, PLC0415
+
+    from .search import documents, listed, writing  # noqa: F401, PLC0415
+    from .tables import files, rows  # noqa: F401, PLC0415
+
+    load_shapes()
 
 
 def known_index(key: str, folder: Path) -> Index | None:

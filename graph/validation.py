@@ -120,6 +120,12 @@ def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Tri
             yield Triple(topic, A, ra("Topic"))
 
 
+def load_shapes() -> None:
+    """Load pyshacl and all shapes, for the processes that will be forked from this one."""
+    for patterns in (REPORT, REGISTER, DERIVED):
+        _shapes(patterns)
+
+
 @cache
 def _shapes(patterns: tuple[str, ...]) -> Shapes:
     """Read the shapes in the files that match, once in a process."""

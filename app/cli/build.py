@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from akkoord.graph.errors import AkkoordError
 from akkoord.graph.vocabulary import DEFAULT_BASE
 
 from . import options
 from .examples import Command
 from .progress import progress
-from .reporting import DATA_AT_FAULT, counted, say, tally, tell_findings, tell_results
+from .reporting import DATA_AT_FAULT, counted, say, tally, tell, tell_findings, tell_results
 
 if TYPE_CHECKING:
+    from akkoord.graph import BuildOptions, Built
     from akkoord.graph.configuration import Configuration
 
 MOST_JOBS = 256
@@ -29,6 +31,7 @@ MOST_JOBS = 256
         "akkoord build reports/ --out /srv/akkoord",
         "akkoord build reports.zip --quarantine",
         "akkoord build - < report.md",
+        "akkoord build reports/ --watch",
     ),
 )
 @options.paths
@@ -61,6 +64,12 @@ MOST_JOBS = 256
     is_flag=True,
     help="Leave out reports that cannot be converted or are invalid, and exit with 1.",
 )
+@click.option(
+    "--watch",
+    "watching",
+    is_flag=True,
+    help="Stay, and build again whenever a report in a folder changes, until Ctrl-C.",
+)
 @click.pass_obj
 def command(
     configuration: Configuration,
@@ -71,6 +80,7 @@ def command(
     base: str | None,
     jobs: int,
     quarantine: bool,
+    watching: bool,
 ) -> int:
     """Convert reports to a graph, validate it, and release it.
 
@@ -81,19 +91,36 @@ def command(
     """
     from akkoord.graph import BuildOptions, build  # noqa: PLC0415
 
-    began = time.perf_counter()
+    named = base or configuration.base_iri
+    options = BuildOptions(out, named, jobs, quarantine, configuration.imprint)
+    if watching:
+        return _watch(paths, options)
     with progress() as show:
-        named = base or configuration.base_iri
-        built = build(
-            paths, BuildOptions(out, named, jobs, quarantine, configuration.imprint, show)
-        )
+        built = build(paths, replace(options, progress=show))
+    return _tell(built, out)
+
+
+def _watch(paths: tuple[str, ...], options: BuildOptions) -> int:
+    from akkoord.graph.watching import builds  # noqa: PLC0415
+
+    say("watching; end with Ctrl-C")
+    for built in builds(paths, options):
+        if isinstance(built, AkkoordError):
+            tell(built)
+        else:
+            _tell(built, options.out)
+    return 0
+
+
+def _tell(built: Built, out: Path) -> int:
+    """Tell what a build did; return the exit code that it means."""
     tell_findings(built.findings)
     tell_results(result for result in built.results if result.is_violation)
     for source in built.quarantined:
         say(f"{source}: left out")
     if built.findings:
         say(tally(built.findings))
-    seconds = time.perf_counter() - began
-    say(f"release {built.release.id}: {counted(len(built.reports), 'report')} in {seconds:.1f} s")
+    reports = counted(len(built.reports), "report")
+    say(f"release {built.release.id}: {reports} in {built.seconds:.1f} s")
     click.echo(out / "releases" / built.release.id)
     return DATA_AT_FAULT if built.quarantined else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,3 +140,27 @@ def test_a_build_on_a_terminal_shows_progress(
     code, shown = call_on_terminal("build", str(ADOPTION), "--out", str(tmp_path))
     assert code == 0
     assert b"validate" in shown
+
+
+def test_a_build_that_watches_tells_each_release_and_ends_with_an_interrupt(
+    program: tuple[str, ...], tmp_path: Path
+) -> None:
+    reports = tmp_path / "reports" / "Brussel"
+    shutil.copytree(EXAMPLE_REPORTS / "Brussel", reports)
+    with subprocess.Popen(
+        [*program, "build", "reports", "--watch", "--out", "out"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout
+        first = process.stdout.readline()
+        report = reports / "Vlaamse dienstverlening.md"
+        head, details, rest = report.read_text("utf-8").rpartition("<details>")
+        report.write_text(f"{head}Er is een zin bij.\n\n{details}{rest}", "utf-8")
+        second = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    assert first != second
+    assert Path(second.strip()).name == (tmp_path / "out/current").resolve().name

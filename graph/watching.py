@@ -1,0 +1,83 @@
+"""Builds that follow the reports: one to begin with, and another whenever a report changes.
+
+Most of what a build of one changed report takes is loading: pyshacl, the shapes, DuckDB. Here it
+is loaded once, and the processes that a build forks have it from the start.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from watchfiles import Change, watch
+
+from .building import EXAMPLES, BuildOptions, build
+from .errors import AkkoordError, UsageError
+from .reports.archives import is_report_name
+from .tasks import load
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterator, Sequence
+
+    from .building import Built
+
+SETTLED: Final = 10
+"""Milliseconds without a change after which those before it are built."""
+
+ASKED: Final = 100
+"""Milliseconds after which it is asked whether to stop."""
+
+
+def builds(
+    folders: Sequence[Path | str], options: BuildOptions, stop: threading.Event | None = None
+) -> Iterator[Built | AkkoordError]:
+    """Build the reports in some folders, and again after each change, until it is stopped.
+
+    Args:
+        folders: of reports; that of the embedded examples when there are none. An editor may
+            replace a file whenever it is saved, so a file alone cannot be watched.
+        options: how to build.
+        stop: set, or interrupted with Ctrl-C, it ends.
+
+    Yields:
+        What a build did, or what was wrong; what was released before still is, then.
+
+    Raises:
+        UsageError: something else than a folder is to be watched, or the options are wrong.
+    """
+    watched = [Path(each).resolve() for each in folders or [EXAMPLES]]
+    for folder, named in zip(watched, folders, strict=False):
+        if not folder.is_dir():
+            raise UsageError(f"{named}: only a folder can be watched; name the one that holds it")
+    load()
+    out = options.out.resolve()
+
+    def matters(change: Change, path: str) -> bool:
+        at = Path(path)
+        return not at.is_relative_to(out) and (
+            is_report_name(at.name) or change == Change.deleted or at.is_dir()
+        )
+
+    changes = watch(
+        *watched,
+        watch_filter=matters,
+        step=SETTLED,
+        rust_timeout=ASKED,
+        yield_on_timeout=True,
+        stop_event=stop,
+        raise_interrupt=False,
+    )
+    # What comes first, a change or nothing, tells that it watches: from here on nothing is missed.
+    for number, changed in enumerate(changes):
+        if changed or not number:
+            yield _built(folders, options)
+
+
+def _built(folders: Sequence[Path | str], options: BuildOptions) -> Built | AkkoordError:
+    try:
+        return build(folders, options)
+    except UsageError:
+        raise
+    except AkkoordError as error:
+        return error

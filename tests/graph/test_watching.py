@@ -1,0 +1,82 @@
+"""Builds that follow the reports: what is saved is released, and what is wrong ends nothing."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from akkoord.graph import BuildOptions
+from akkoord.graph.building import Built
+from akkoord.graph.errors import ReportError, UsageError
+from akkoord.graph.watching import builds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    PutReport = Callable[..., Path]
+
+
+@pytest.fixture
+def stop() -> Iterator[threading.Event]:
+    """Return what ends the watching; it is set at the latest when the test is over."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def test_what_is_saved_is_released_until_it_is_stopped(
+    tmp_path: Path, out: Path, put_report: PutReport, stop: threading.Event
+) -> None:
+    reports = tmp_path / "in"
+    put_report(reports, "5.1")
+    following = builds([reports], BuildOptions(out, jobs=1), stop)
+    told = []
+    for number, body in enumerate(("Een.", "Twee.")):
+        told.append(next(following))
+        put_report(reports, "5.8", body=body)
+        (reports / f"{number}.swp").touch()  # an editor's own; no report
+    told.append(next(following))
+    assert all(isinstance(each, Built) for each in told)
+    assert [len(each.reports) for each in told if isinstance(each, Built)] == [1, 2, 2]
+    assert len({each.release.id for each in told if isinstance(each, Built)}) == 3
+    stop.set()
+    assert next(following, None) is None
+
+
+def test_a_report_that_is_at_fault_is_told_and_watched_on(
+    tmp_path: Path, out: Path, put_report: PutReport, stop: threading.Event
+) -> None:
+    reports = tmp_path / "in"
+    whole = put_report(reports, "5.1")
+    following = builds([reports], BuildOptions(out, jobs=1), stop)
+    first = next(following)
+    content = whole.read_bytes()
+    whole.write_bytes(b"\xff")
+    assert isinstance(next(following), ReportError)
+    whole.write_bytes(content)
+    again = next(following)
+    assert isinstance(first, Built)
+    assert isinstance(again, Built)
+    assert again.release == first.release
+
+
+def test_the_releases_may_lie_among_the_reports(
+    tmp_path: Path, put_report: PutReport, stop: threading.Event
+) -> None:
+    put_report(tmp_path, "5.1")
+    following = builds([tmp_path], BuildOptions(tmp_path / "public", jobs=1), stop)
+    next(following)
+    threading.Timer(1, stop.set).start()
+    assert next(following, None) is None
+
+
+@pytest.mark.parametrize("name", ["-", "report.md", "reports.zip", "nowhere"])
+def test_only_folders_can_be_watched(name: str, tmp_path: Path) -> None:
+    (tmp_path / "report.md").touch()
+    (tmp_path / "reports.zip").touch()
+    path = name if name == "-" else str(tmp_path / name)
+    with pytest.raises(UsageError, match="only a folder can be watched"):
+        next(builds([path], BuildOptions(tmp_path / "out")))
