@@ -150,10 +150,12 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         switch(options.out, release)
         kept = previous.remember(shop.cache, release, draft.files)
     cache.prune(shop.cache, {*content.entries, kept, *lookups.entry_names(options.base)})
-    return _outcome(release, content, unread)
+    return _outcome(release, content, unread, time.perf_counter() - began)
 
 
-def _outcome(release: Release, content: _Content, unread: Sequence[Finding]) -> Built:
+def _outcome(
+    release: Release, content: _Content, unread: Sequence[Finding], seconds: float
+) -> Built:
     left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
     unreadable = {finding.path for finding in unread if finding.is_error}
     return Built(
@@ -162,7 +164,7 @@ def _outcome(release: Release, content: _Content, unread: Sequence[Finding]) -> 
         all_findings(content.converted, unread),
         content.results,
         tuple(sorted(left_out | unreadable)),
-        time.perf_counter() - began,
+        seconds,
     )
 
 
