@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, get_type_hints
 
 from .errors import UsageError
-from .git_address import COMMIT, is_repository
+from .git_address import COMMIT, is_repository, without_user
 from .iri_check import BASE_REMEDY, is_base, is_iri, is_mail_address
 from .vocabulary import DEFAULT_BASE
 
@@ -132,7 +132,10 @@ _CHECKS: Final[dict[str, Check]] = {
     "contact.name": (str.strip, "give a name"),
     "contact.email": (is_mail_address, "give a mail address, such as data@example.org"),
     "contact.page": (is_iri, "give an absolute IRI, such as https://example.org/contact"),
-    "reports.url": (is_repository, "give a git repository's https, http, git or file URL"),
+    "reports.url": (
+        is_repository,
+        "give a git repository's https, http, git or file URL, without a user name",
+    ),
     "reports.files": (
         lambda value: is_iri(value) and value.endswith("/"),
         "give an absolute IRI that ends in a slash, such as https://example.org/reports/",
@@ -192,7 +195,7 @@ def _complaint(key: str, value: object) -> str:
     check, remedy = _CHECKS[key]
     if not isinstance(value, str):
         return f"{key}: {value!r} is no text; {remedy}, in quotes"
-    return "" if check(value) else f"{key}: {value!r} cannot be; {remedy}"
+    return "" if check(value) else f"{key}: {without_user(value)!r} cannot be; {remedy}"
 
 
 def _suggestion(key: str, known: tuple[str, ...]) -> str:

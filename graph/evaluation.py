@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from .errors import UsageError
 from .query_text import MAX_DEPTH, OpenStringError, TooDeepError, calls_service, words
-from .release.spelling import prefixes
+from .release.spelling import prefixes, spelt
 from .release.store import load
 from .search.matching import asks_index, matched
 from .search.reading import load_index
@@ -81,7 +81,7 @@ class Answer:
             raise UsageError(_mismatch(format_name, self.formats))
         try:
             if isinstance(self.content, ox.QueryTriples):
-                return _graph(self.content, GRAPH_FORMATS[format_name], self.prefixes)
+                return spelt(self.content, GRAPH_FORMATS[format_name], self.prefixes)
             return self.content.serialize(format=SOLUTION_FORMATS[format_name]) or b""
         except (OSError, RuntimeError) as error:
             raise UsageError(f"the query cannot be evaluated: {error}") from error
@@ -139,17 +139,6 @@ def query(release: Release, text: str) -> Answer:
     except (OSError, RuntimeError) as error:
         raise UsageError(f"the query cannot be evaluated: {error}") from error
     return Answer(content, known)
-
-
-def _graph(triples: ox.QueryTriples, syntax: ox.RdfFormat, prefixes: Mapping[str, str]) -> bytes:
-    """Write triples; Turtle declares only the prefixes that it uses."""
-    written = ox.serialize(triples, format=syntax, prefixes=dict(prefixes)) or b""
-    if syntax != ox.RdfFormat.TURTLE:
-        return written
-    lines = written.splitlines(keepends=True)
-    body = b"".join(lines[len(prefixes) :])
-    used = (line for line in sorted(lines[: len(prefixes)]) if line.split()[1] in body)
-    return b"".join((*used, body))
 
 
 def _mismatch(name: str, formats: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from akkoord.graph.git_address import without_user
 from akkoord.graph.iri_check import BASE_REMEDY, is_base
 
 if TYPE_CHECKING:
@@ -40,8 +41,14 @@ def endpoint(_context: click.Context, _option: click.Parameter, value: str | Non
     """Return the address of a SPARQL endpoint.
 
     Raises:
-        click.BadParameter: it is no absolute http or https URL.
+        click.BadParameter: it is no absolute http or https URL, or has a user in it.
     """
+    if value is not None and without_user(value) != value:
+        raise click.BadParameter(
+            f"{without_user(value)!r} holds a user name, which messages and logs would show; "
+            "give the address without (publish reads AKKOORD_STORE_USER and "
+            "AKKOORD_STORE_PASSWORD)"
+        )
     if value is not None and not _ENDPOINT.fullmatch(value):
         raise click.BadParameter(
             f"{value!r} is no address of an endpoint; give an http or https URL, such as "

@@ -130,7 +130,10 @@ class GraphStore:
             try:
                 response = self._received(method, graph, content, headers)
             except httpx.HTTPError as error:
-                reason = f"no answer ({error or type(error).__name__})"
+                reason = (
+                    f"no answer ({error or type(error).__name__}): is the server running, "
+                    "and is this its graph store address?"
+                )
             else:
                 if response.status_code not in _BUSY:
                     return self._accepted(response, method, graph)

@@ -16,10 +16,9 @@ import subprocess
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from ..errors import RemoteError, SourceError, UsageError
-from ..git_address import COMMIT, TRANSPORTS, is_repository
+from ..git_address import COMMIT, TRANSPORTS, is_repository, without_user
 from ..reports.archives import MAX_TOTAL_BYTES
 from ..reports.findings import excerpt
 from .tree import Entry
@@ -176,11 +175,9 @@ def check_url(url: str) -> None:
     """
     if not is_repository(url):
         raise UsageError(
-            f"{excerpt(url)!r} is no address of a public git repository; give a URL that begins "
-            "with https://, http://, git:// or file://"
+            f"{excerpt(without_user(url))!r} is no address of a public git repository; give a URL "
+            "that begins with https://, http://, git:// or file:// and holds no user name"
         )
-    if urlsplit(url).username is not None:
-        raise UsageError("the repository’s address holds a user name; a public one needs none")
 
 
 def _environment() -> dict[str, str]:

@@ -30,6 +30,8 @@ INDEX: Final = ".index"
 OPEN: Final = 8
 """Releases whose files are kept mapped."""
 
+_SHOWN: Final = 80
+
 Span = tuple[int, int]
 _ABOUT, _LEADING, _WITHIN = range(3)
 
@@ -91,10 +93,12 @@ def open_archive(release: Release) -> Archive:
     """Return a release to look into; its index is made if need be.
 
     Raises:
-        ReleaseError: its N-Quads are missing.
+        ReleaseError: its N-Quads are missing or damaged.
     """
     try:
         return _opened(release, _mark(release))
+    except ValueError as error:
+        raise ReleaseError(f"{release.file('nq')}:{error}; build again") from error
     except OSError as error:
         raise ReleaseError(
             f"{release.file('nq')}: cannot be read ({error.strerror}); build again"
@@ -128,13 +132,20 @@ def index_of(quads: mmap.mmap | bytes, space: str, others: Iterable[str] = ()) -
         quads: canonical N-Quads.
         space: what the IRIs begin with for which links to them are listed.
         others: further IRIs that the release describes, elsewhere.
+
+    Raises:
+        ValueError: a line is no quad; the message begins with its number.
     """
     columns: list[defaultdict[bytes, list[Span]]] = [defaultdict(list) for _ in range(3)]
     columns[_ABOUT].update((iri.encode(), []) for iri in others)
     listed = b"<" + space.encode()
     for start, line in placed(quads[:]):
         end = start + len(line)
-        subject, _, rest = line.split(b" ", 2)
+        try:
+            subject, _, rest = line.split(b" ", 2)
+        except ValueError:
+            number = quads[:start].count(b"\n") + 1
+            raise ValueError(f"{number}: no quad: {line[:_SHOWN]!r}") from None
         _add(columns[_ABOUT][subject[1:-1]], start, end)
         _add(columns[_WITHIN][graph_of(line)[1:-1]], start, end)
         if rest.startswith(listed):
@@ -176,6 +187,13 @@ def _mapped(path: Path) -> mmap.mmap | bytes:
         return b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+def _clear(indexes: Path) -> None:
+    """Remove the indexes of releases that are gone."""
+    for index in indexes.iterdir():
+        if not (indexes.parent / index.name.lstrip(".").partition(".")[0]).is_dir():
+            index.unlink(missing_ok=True)
+
+
 def _kept(path: Path, index: bytes) -> bool:
     """Write an index, whole or not at all; return whether that could be done."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
@@ -183,6 +201,7 @@ def _kept(path: Path, index: bytes) -> bool:
         path.parent.mkdir(exist_ok=True)
         unfinished.write_bytes(index)
         unfinished.replace(path)
+        _clear(path.parent)
     except OSError:  # a folder that only a build may write to
         return False
     return True

@@ -144,7 +144,7 @@ def named_release(data: Path, name: str) -> Release:
         listed = "".join(f"\n  {each}" for each in dict.fromkeys(one.id for one in published))
         raise UsageError(
             f"{data}: {'several releases' if found else 'no release'} "
-            f"of the name {name!r}; there is:{listed}"
+            f"of the name {name!r}; choose from:{listed}"
         )
     return found[0]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _DECLARATIONS: Final = re.compile(rb"(?:@prefix [^\n]+\n)*")
 _LISTED: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"| , ')
 """A literal, in which a comma is a comma, or what stands between two objects."""
+_PREFIXED: Final = re.compile(rb"(?:^|[\s^])([a-z]+):", re.MULTILINE)
 _ROOT: Final = re.compile(rb"<rdf:RDF( [^>]*)>")
 
 
@@ -32,14 +33,21 @@ def spelt(
     Args:
         content: triples, or quads where the syntax takes a dataset, in the order of the text.
         syntax: Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML.
-        prefixes: namespaces by prefix; what is not abbreviated in the syntax ignores them.
+        prefixes: namespaces by prefix; Turtle and TriG declare those that they use, and what is
+            not abbreviated in the syntax ignores them.
     """
     written = ox.serialize(content, format=syntax, prefixes=dict(prefixes)) or b""
     if syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
-        return declared(prefixes) + without_declarations(written)
+        body = without_declarations(written)
+        return declared(_used(prefixes, body)) + body
     if syntax == ox.RdfFormat.RDF_XML:
         return _ROOT.sub(_sorted_attributes, written, count=1)
     return written
+
+
+def _used(prefixes: Mapping[str, str], body: bytes) -> dict[str, str]:
+    found = {name.decode() for name in _PREFIXED.findall(body)}
+    return {prefix: iri for prefix, iri in prefixes.items() if prefix in found}
 
 
 def declared(prefixes: Mapping[str, str]) -> bytes:

@@ -80,6 +80,7 @@ def test_every_key_is_taken(tmp_path: Path) -> None:
         ('[contact]\nemail = "a{b}@example.org"', "contact.email", "mail address"),
         ('[contact]\nemail = "%zz@example.org"', "contact.email", "mail address"),
         ('[reports]\nurl = "https://example.org:x/"', "reports.url", "git repository's"),
+        ('[reports]\nurl = "https://me:pw@example.org/"', "reports.url", "without a user name"),
         ('[reports]\nrevision = "main"', "reports.revision", "40 hexadecimal"),
         ('[reports]\nfiles = "https://example.org/x"', "reports.files", "ends in a slash"),
         ("[nonsense]", "nonsense", "unknown key"),

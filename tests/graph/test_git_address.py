@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from akkoord.graph.git_address import COMMIT, is_repository
+from akkoord.graph.git_address import COMMIT, is_repository, without_user
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,8 @@ def test_a_repository_can_be_at(url: str) -> None:
         "https://example.org/a b",
         "https://example.org/\x00",
         "--upload-pack=x",
+        "https://me@example.org/x.git",
+        "https://me:secret@example.org/x.git",
         "",
     ],
 )
@@ -38,3 +40,16 @@ def test_no_repository_can_be_at(url: str) -> None:
 @pytest.mark.parametrize(("length", "is_name"), [(40, True), (64, True), (39, False), (41, False)])
 def test_a_commit_has_a_full_name_of_either_hash(length: int, is_name: bool) -> None:
     assert bool(COMMIT.fullmatch("a" * length)) == is_name
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://me:se@cret@example.org/a@b", "https://…@example.org/a@b"),
+        ("ssh://me@example.org/x", "ssh://…@example.org/x"),
+        ("https://example.org/@x", "https://example.org/@x"),
+        ("data@example.org", "data@example.org"),
+    ],
+)
+def test_an_address_is_shown_without_user_and_password(text: str, shown: str) -> None:
+    assert without_user(text) == shown

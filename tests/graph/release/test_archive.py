@@ -100,3 +100,19 @@ def test_a_release_without_quads_is_damaged(release: Release) -> None:
     release.file("nq").unlink()
     with pytest.raises(ReleaseError, match=r"regeerakkoord\.nq: cannot be read"):
         open_archive(release)
+
+
+def test_a_line_that_is_no_quad_is_told_by_file_and_number(release: Release) -> None:
+    content = b"# a notice\n" + release.file("nq").read_bytes() + b"<broken>\n"
+    release.file("nq").write_bytes(content)
+    with pytest.raises(ReleaseError, match=r"regeerakkoord\.nq:3: no quad: b'<broken>.*; build"):
+        open_archive(release)
+
+
+def test_the_index_of_a_release_that_was_removed_goes_with_it(release: Release) -> None:
+    indexes = release.path.parent / ".index"
+    indexes.mkdir()
+    for name in ("fedcba9876543210", ".fedcba9876543210.12"):
+        (indexes / name).write_bytes(b"")
+    open_archive(release)
+    assert [path.name for path in indexes.iterdir()] == [release.id]

@@ -59,3 +59,15 @@ def test_what_is_laid_out_says_the_same(texts: list[str]) -> None:
     laid_out = one_a_line(ox.serialize(triples, format=ox.RdfFormat.TURTLE) or b"")
     read = {quad.triple for quad in ox.parse(laid_out, format=ox.RdfFormat.TURTLE)}
     assert read == set(triples)
+
+
+def test_only_the_prefixes_that_are_used_are_declared() -> None:
+    said = ox.NamedNode("http://purl.org/dc/terms/title")
+    literal = ox.Literal("1", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+    known = prefixes("https://x.example/")
+    for syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
+        text = spelt([ox.Triple(NODE, said, literal)], syntax, known).decode()
+        declared = [line.split()[1] for line in text.splitlines() if line.startswith("@prefix")]
+        assert declared == ["dcterms:", "theme:", "xsd:"]
+        assert [q.object for q in ox.parse(text, format=syntax)] == [literal]
+    assert spelt([], ox.RdfFormat.TURTLE, known) == b""
