@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 from ..model import Role, Statement
 from . import citations, roles
@@ -32,33 +34,55 @@ def read_statements(
     found = read_blocks(text, body, lines, log)
     check_headings(found, text, lines, log)
     blocks = tuple(block for block in found if block.visible.text.strip())
-    themes = _Themes()
-    outline = Outline()
-    closing = _closing_paragraph(blocks)
-    statements: list[Statement] = []
-    for index, block in enumerate(blocks):
-        markers, pointers = citations.find(block.visible.text)
-        parts = list(passages(block, markers, opening=index == 0))
-        if index == closing and parts and not parts[0].heading:
-            outline.conclude()
-        for passage, (start, end) in zip(parts, cuts(text, block, parts), strict=True):
-            line = lines.line(passage.offset)
-            inside = [marker for marker in markers if _within(marker, passage)]
-            cited, unresolved = citations.resolve(inside, known, line, log)
-            numbers = (n for p in pointers if _within(p, passage) for n in p.sections)
-            statement = Statement(
-                position=len(statements) + 1,
-                text=_shown(passage, inside),
-                markdown=_written(text, start, end),
-                role=_role(passage, outline),
-                line=line,
-                lead_in=themes.of(passage),
-                citations=cited,
-                unresolved=unresolved,
-                pointers=tuple(dict.fromkeys(numbers)),
-            )
-            statements.append(statement)
-    return tuple(statements)
+    return tuple(_Reading(text, lines, known, log).statements(blocks))
+
+
+class _Reading:
+    """Turns one body's blocks into statements."""
+
+    def __init__(self, text: str, lines: LineMap, known: Known, log: FindingLog) -> None:
+        self._text = text
+        self._lines = lines
+        self._known = known
+        self._log = log
+        self._themes = _Themes()
+        self._outline = Outline()
+
+    def statements(self, blocks: tuple[Block, ...]) -> Iterator[Statement]:
+        """Yield the statements in reading order."""
+        closing = _closing_paragraph(blocks)
+        position = count(1)
+        for index, block in enumerate(blocks):
+            markers, pointers = citations.find(block.visible.text)
+            parts = list(passages(block, markers, opening=index == 0))
+            if index == closing and parts and not parts[0].heading:
+                self._outline.conclude()
+            for passage, span in zip(parts, cuts(self._text, block, parts), strict=True):
+                inside = [marker for marker in markers if _within(marker, passage)]
+                numbers = (n for p in pointers if _within(p, passage) for n in p.sections)
+                yield self._statement(next(position), passage, span, inside, numbers)
+
+    def _statement(
+        self,
+        position: int,
+        passage: Passage,
+        span: tuple[int, int],
+        markers: list[Marker],
+        pointers: Iterable[str],
+    ) -> Statement:
+        line = self._lines.line(passage.offset)
+        cited, unresolved = citations.resolve(markers, self._known, line, self._log)
+        return Statement(
+            position=position,
+            text=_shown(passage, markers),
+            markdown=_written(self._text, *span),
+            role=_role(passage, self._outline),
+            line=line,
+            lead_in=self._themes.of(passage),
+            citations=cited,
+            unresolved=unresolved,
+            pointers=tuple(dict.fromkeys(pointers)),
+        )
 
 
 def _written(text: str, start: int, end: int) -> str:
