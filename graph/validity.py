@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
-from collections import defaultdict
-from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from . import release_graphs
 from . import vocabulary as v
 from .admission import all_findings
 from .building import EXAMPLES, quietly
 from .dataset import concluded
 from .derive import quality_totals
-from .errors import Finding, ReleaseError, Severity
+from .errors import Finding, Severity
 from .iris import Names
 from .parallel import Workers
 from .pipeline import Processing
-from .registers import load_registers
 from .release.assemble import turtle_file
 from .release.chunk import NamedGraph
 from .release.layout import CHECKSUMS, REPORT_MARK
@@ -30,7 +28,7 @@ from .release.previous import Previous
 from .release.write import damage
 from .reports import read_sources
 from .results import Result
-from .terms import DATE, A, ra, term, value
+from .terms import term, value
 from .validation import (
     validate_derived,
     validate_registers,
@@ -41,14 +39,11 @@ from .vocabulary import DEFAULT_BASE
 from .workshop import workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from .pipeline import Progress
     from .registers import Registers
     from .release.layout import Release
-
-
-_OF_REPORT: Final = re.compile(rf".*{REPORT_MARK}[^/]+/[^/]+/[^/]+(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,29 +139,29 @@ def validate_release(
     Raises:
         ReleaseError: the graphs cannot be read.
     """
-    graphs, base = _graphs(release), release.base
+    graphs, base = release_graphs.graphs_of(release), release.base
     reports = {iri: [graph] for iri, graph in graphs.items() if REPORT_MARK in iri}
-    names, registers = Names(base), _registers(graphs, base)
+    names, registers = Names(base), release_graphs.registers_of(graphs, base)
     concluded = [graph for iri, graph in graphs.items() if iri.startswith(names.graph("derived/"))]
     quality = graphs.get(names.graph("quality"), NamedGraph(names.graph("quality"), ()))
-    for part in _parts([*concluded, quality]):
+    for part in release_graphs.parts([*concluded, quality]):
         for_report = reports.get(part.iri)
         if for_report:
             for_report.append(part)
     found = [*validate_registers(registers)]
-    days = _decisions(graph for parts in reports.values() for graph in parts)
+    days = release_graphs.decisions(graph for parts in reports.values() for graph in parts)
     found += validate_derived([*concluded, quality, days], (), registers)
-    graphs_of = [*reports.values()]
+    told = [*reports.values()]
     workers = Workers[int, tuple[Result, ...]](
-        lambda: lambda number: validate_report(graphs_of[number], registers), jobs
+        lambda: lambda number: validate_report(told[number], registers), jobs
     )
-    for number in range(len(graphs_of)):
+    for number in range(len(told)):
         workers.submit(number)
     for done, (_, results) in enumerate(workers, start=1):
         progress("validate", done, len(reports))
         found += results
     workers.close()
-    totals = _totals(_measured(quality, base), registers, base)
+    totals = _totals(release_graphs.measured(quality, base), registers, base)
     return Validated(base, len(reports), _damage(release), tuple(sorted(found)), totals)
 
 
@@ -185,40 +180,6 @@ def _damage(release: Release) -> tuple[Finding, ...]:
     )
 
 
-def _parts(graphs: Iterable[NamedGraph]) -> Iterator[NamedGraph]:
-    """Yield what ``graphs`` say of the parts of each report, under the report's IRI."""
-    parts: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in chain.from_iterable(graph.quads for graph in graphs):
-        match = _OF_REPORT.match(value(quad.subject))
-        if match:
-            parts[match.group()].append(quad)
-    return (NamedGraph(iri, tuple(quads)) for iri, quads in parts.items())
-
-
-def _decisions(graphs: Iterable[NamedGraph]) -> NamedGraph:
-    """Return the types and days of decisions, which what is derived relies on."""
-    decision = ra("Decision")
-    told = (
-        quad
-        for quad in chain.from_iterable(graph.quads for graph in graphs)
-        if (quad.predicate == A and quad.object == decision)
-        or (quad.predicate == DATE and "/id/decision/" in value(quad.subject))
-    )
-    return NamedGraph("", tuple({quad.triple: quad for quad in told}.values()))
-
-
-def _measured(quality: NamedGraph, base: str) -> dict[str, int]:
-    """Return the value of each metric over all reports, as the graph has it."""
-    of_dataset = f"{base}id/dataset/quality/"
-    return {
-        value(quad.subject).removeprefix(of_dataset): int(value(quad.object))
-        for quad in quality.quads
-        if quad.predicate == term(v.DQV, "value")
-        and value(quad.subject).startswith(of_dataset)
-        and value(quad.object).isdecimal()
-    }
-
-
 def _totals(values: Mapping[str, int], registers: Registers, base: str) -> tuple[Total, ...]:
     """Return ``values`` with the labels of their metrics."""
     under = f"{base}id/metric/"
@@ -231,24 +192,3 @@ def _totals(values: Mapping[str, int], registers: Registers, base: str) -> tuple
     }
     totals = (Total(metric, labels.get(metric, metric), n) for metric, n in values.items())
     return tuple(sorted(totals, key=lambda total: total.label))
-
-
-def _graphs(release: Release) -> dict[str, NamedGraph]:
-    path = release.file("nq")
-    try:
-        quads = tuple(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
-    except (OSError, SyntaxError) as error:
-        raise ReleaseError(f"{path}: cannot be read ({error}); build again") from error
-    by_name = groupby(quads, key=lambda quad: getattr(quad.graph_name, "value", ""))
-    return {name: NamedGraph(name, tuple(group)) for name, group in by_name}
-
-
-def _registers(graphs: dict[str, NamedGraph], base: str) -> Registers:
-    """Return the registers with what the release says in their place."""
-    ours = load_registers(base)
-    theirs = (
-        replace(each, quads=graphs[each.graph].quads if each.graph in graphs else ())
-        for each in ours.registers
-    )
-    registers = tuple(theirs)
-    return replace(ours, load=lambda: registers)
