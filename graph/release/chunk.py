@@ -13,30 +13,20 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from array import array
-from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from ..terms import A, value
-from ..vocabulary import SKOS
+from ..terms import value
+from .counts import Counts, counted
 from .spelling import declared, one_a_line, prefixes, without_declarations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 DEFLATE_LEVEL: Final = 3
-MATCHES: Final = frozenset(
-    f"{SKOS}{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")
-)
-TARGETS: Final = {
-    "http://themis.vlaanderen.be/": "Themis",
-    "http://publications.europa.eu/resource/authority/": "EU Vocabularies",
-}
-"""Datasets that things of ours are matched with: the beginning of their IRIs, and their names."""
 _SUBJECT_START: Final = re.compile(rb"^(?=[^\t])", re.MULTILINE)
 
 
@@ -74,28 +64,6 @@ class Shared:
     subject: str
     nt: bytes
     ttl: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a set of triples adds to the VoID description.
-
-    Attributes:
-        triples: how many.
-        classes: instances by class IRI.
-        properties: triples by property IRI.
-        links: matches by the IRI of what they say and that of the dataset they lead to, with a
-            blank between.
-        subjects: a 64-bit hash of each distinct subject.
-        objects: a 64-bit hash of each distinct object.
-    """
-
-    triples: int
-    classes: Counter[str]
-    properties: Counter[str]
-    links: Counter[str]
-    subjects: array[int]
-    objects: array[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +124,7 @@ def chunk_of(graph: NamedGraph, base: str, is_own: Callable[[str], bool]) -> Chu
     triples = [quad.triple for quad in graph.quads]
     groups = [(value(node), list(group)) for node, group in groupby(triples, _subject)]
     said = n_triples(triples)
-    lines = said.splitlines(keepends=True)
-    bounds = pairwise(accumulate((len(group) for _, group in groups), initial=0))
-    blocks = _turtle_blocks(turtle_body(triples, base))
-    told = [
-        Shared(subject, b"".join(lines[start:end]), block)
-        for (subject, _), (start, end), block in zip(groups, bounds, blocks, strict=True)
-    ]
+    told = _by_subject(groups, said, turtle_body(triples, base))
     own = [each for each in told if is_own(each.subject)]
     shared = tuple(each for each in told if not is_own(each.subject))
     objects = ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or b"[]"
@@ -183,6 +145,20 @@ def chunk_of(graph: NamedGraph, base: str, is_own: Callable[[str], bool]) -> Chu
         counted([t for subject, group in groups if is_own(subject) for t in group]),
         lambda: body,
     )
+
+
+def _by_subject(
+    groups: Sequence[tuple[str, Sequence[ox.Triple]]], said: bytes, turtle: bytes
+) -> list[Shared]:
+    """Return what is said of each subject, taken out of what was written of all at once."""
+    lines = said.splitlines(keepends=True)
+    bounds = pairwise(accumulate((len(group) for _, group in groups), initial=0))
+    return [
+        Shared(subject, b"".join(lines[start:end]), block)
+        for (subject, _), (start, end), block in zip(
+            groups, bounds, _turtle_blocks(turtle), strict=True
+        )
+    ]
 
 
 def n_quads(graph: str, nt: bytes, shared: Iterable[Shared]) -> bytes:
@@ -235,34 +211,6 @@ def _united(blocks: Sequence[Shared], base: str) -> Shared:
     nt = b"".join(lines)
     triples = [quad.triple for quad in ox.parse(nt, format=ox.RdfFormat.N_TRIPLES)]
     return Shared(first.subject, nt, turtle_body(triples, base))
-
-
-def counted(triples: Sequence[ox.Triple]) -> Counts:
-    """Count ``triples``, of which none is there twice."""
-    properties = Counter(triple.predicate.value for triple in triples)
-    return Counts(
-        len(triples),
-        Counter(value(triple.object) for triple in triples if triple.predicate == A),
-        properties,
-        _links(triples) if MATCHES & properties.keys() else Counter(),
-        _hashes({str(triple.subject) for triple in triples}),
-        _hashes({str(triple.object) for triple in triples}),
-    )
-
-
-def _links(triples: Iterable[ox.Triple]) -> Counter[str]:
-    return Counter(
-        f"{triple.predicate.value} {target}"
-        for triple in triples
-        if triple.predicate.value in MATCHES
-        for target in TARGETS
-        if value(triple.object).startswith(target)
-    )
-
-
-def _hashes(terms: Iterable[str]) -> array[int]:
-    digests = (hashlib.blake2b(term.encode(), digest_size=8).digest() for term in terms)
-    return array("Q", b"".join(digests))
 
 
 def _digest(*parts: bytes) -> str:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from . import cache
 from .cache import LostError
-from .chunk import Body, Chunk, Counts, Piece, Shared, n_quads, shared_turtle
+from .chunk import Body, Chunk, Piece, Shared, n_quads, shared_turtle
+from .counts import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

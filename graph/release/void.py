@@ -15,13 +15,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 from .. import vocabulary as v
 from ..iris import digest, slug
 from ..terms import LABEL, TITLE, A, term
-from .chunk import TARGETS
+from .counts import TARGETS
 from .layout import turtle_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from .chunk import Chunk, Counts
+    from .chunk import Chunk
+    from .counts import Counts
 
 TITLES: Final = (
     ("Opvolging van het Vlaamse regeerakkoord 2019-2024", "nl"),
