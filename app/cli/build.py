@@ -35,13 +35,9 @@ MOST_JOBS = 256
     ),
 )
 @options.paths
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("public"),
-    show_default=True,
-    metavar="DIR",
-    help="The folder of releases: the new one goes to DIR/releases, and DIR/current points to it.",
+@options.out(
+    "public",
+    "The folder of releases: the new one goes to DIR/releases, and DIR/current points to it.",
 )
 @click.option(
     "--base-iri",

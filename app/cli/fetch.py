@@ -9,12 +9,14 @@ import click
 
 from akkoord.graph.errors import SourceError, UsageError
 
+from . import options
 from .examples import Command
 from .progress import progress
 from .reporting import counted, harmless, say
 
 if TYPE_CHECKING:
     from akkoord.graph.configuration import Configuration
+    from akkoord.graph.published import Fetched
 
 
 @click.command(
@@ -24,14 +26,7 @@ if TYPE_CHECKING:
         "akkoord fetch --out reports && akkoord build reports",
     ),
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("reports"),
-    show_default=True,
-    metavar="DIR",
-    help="The folder that the reports go to.",
-)
+@options.out("reports", "The folder that the reports go to.")
 @click.option(
     "--url", metavar="GIT_URL", help="The repository; by default reports.url of akkoord.toml."
 )
@@ -59,18 +54,24 @@ def command(configuration: Configuration, out: Path, url: str | None, revision: 
     pinned = revision or configuration.reports.revision or None
     with progress() as show:
         fetched = fetch(source, pinned, out, show)
-    for each in fetched.skipped:
-        say(f"not taken: {harmless(each)}")
-    for each in fetched.removed:
-        say(f"removed: {harmless(each)}")
-    say(f"commit {fetched.commit}: {counted(len(fetched.files), 'report')}")
+    _tell(fetched)
     if pinned is None:
         say(f"to get the same again: --revision {fetched.commit}")
-    for each in fetched.edited:
-        say(f"changed since it was fetched, left as it is: {harmless(each)}")
     if fetched.edited:
         raise SourceError(
             f"{out}: changed since it was fetched: {counted(len(fetched.edited), 'file')}; move "
             "that out of the folder, then run the same command again to have what is published"
         )
     click.echo(out)
+
+
+def _tell(fetched: Fetched) -> None:
+    """Say what was done with which file."""
+    for told, paths in (
+        ("not taken", fetched.skipped),
+        ("removed", fetched.removed),
+        ("changed since it was fetched, left as it is", fetched.edited),
+    ):
+        for path in paths:
+            say(f"{told}: {harmless(path)}")
+    say(f"commit {fetched.commit}: {counted(len(fetched.files), 'report')}")

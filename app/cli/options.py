@@ -12,7 +12,7 @@ from akkoord.graph.git_address import without_user
 from akkoord.graph.iri_check import BASE_REMEDY, is_base
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _ENDPOINT: Final = re.compile(r"https?://[^\x00-\x20\x7f-\x9f<>\"{}|^`\\#/?]+[^\x00-\x20#]*")
 
@@ -24,6 +24,23 @@ data = click.option(
     metavar="DIR",
     help="The folder of releases that a build wrote.",
 )
+
+
+def out(default: str, told: str) -> Callable[[Any], Any]:
+    """Return the option ``--out``: a folder to write to, made if need be.
+
+    Args:
+        default: the folder without it.
+        told: what goes there.
+    """
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path(default),
+        show_default=True,
+        metavar="DIR",
+        help=told,
+    )
 
 
 def base_iri(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
