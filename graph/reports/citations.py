@@ -93,7 +93,11 @@ def find(text: str) -> tuple[list[Marker], list[Pointer]]:
     if "[" not in text:
         return markers, pointers
     for match in _BRACKET.finditer(text):
-        inside = " ".join(match.group(1).rstrip("\\").translate(_UNSEEN).split())
+        number = match.group(1)
+        if len(number) <= 2 and number.isascii() and number.isdecimal():  # noqa: PLR2004
+            markers.append(Marker(match.start(), match.end(), (Span(int(number), int(number)),)))
+            continue
+        inside = " ".join(number.rstrip("\\").translate(_UNSEEN).split())
         if _YEARS.fullmatch(inside):
             continue
         if _AGREEMENT.search(inside):

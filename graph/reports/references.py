@@ -26,11 +26,14 @@ _ENTRY = re.compile(
     # In bold; or, where an address leaves no doubt, not.
     rf"(?:(?P<bold>\*\*)|(?=\[{_NUMBER.replace('P<number>', ':')}\]\()){_B}"
     rf"\[?{_NUMBER}\]?"
-    rf'(?:\({_B}<?(?P<url>.*?)>?(?:[ \t]"[^"]*")?{_B}\))?(?(bold){_B}\*\*|(?=[ \t]))'
+    rf"(?:\((?P<target>[^)]*+(?:\)[^)]*+)*?)\))?(?(bold){_B}\*\*|(?=[ \t]))"
     rf"(?={_B}(?:[:–—-]|\*\*{_B}\(|\([0-9]{{4}}-|$)){_B}[:–—-]?{_B}"
     rf"(?:\*\*{_B}\((?P<date>[^()]*)\){_B}\*\*|\((?P<plain>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\))?"
     r"(?P<title>.*)"
 )
+# A link's target as CommonMark has it: an address, in angles or not, and perhaps a title.
+_TARGET = re.compile(r'[ \t]*<?(?P<url>.*?)>?(?:[ \t]"[^"]*")?[ \t]*')
+_AROUND = ' \t<>"'
 _LIKE_ENTRY = re.compile(r"(?:(?:[-*+>]|[0-9]{1,3}[.)])[ \t]{1,4})?(?:\*\* ?\[?|\[) ?\\?\[ ?[0-9]+")
 _JOINED = re.compile(r"(?<=[^\s>*+.)-])[ \t]+(?=\*\*\[\\?\[[0-9]{1,9}\\?\]\]\(http)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -83,7 +86,7 @@ def _entries(block: Passage, log: FindingLog) -> list[tuple[re.Match[str], list[
 def _lines(block: Passage) -> Iterator[tuple[int, str]]:
     """Yield the block's lines with their numbers; entries that share a line each on its own."""
     for line, text in enumerate(block.text.split("\n"), block.line):
-        for part in _JOINED.split(text):
+        for part in _JOINED.split(text) if text.count("**[") > 1 else (text,):
             yield line, part
 
 
@@ -92,7 +95,7 @@ def _reference(entry: re.Match[str], rest: list[str], line: int, log: FindingLog
     verbatim = "\n".join([entry["title"], *rest]).strip()
     printed = entry["plain"] if entry["date"] is None else entry["date"]
     text = verbatim if printed is None else f"({printed}) {verbatim}".strip()
-    address = _address(entry["url"], number, line, log)
+    address = _address(entry["target"], number, line, log)
     day = _day(printed, number, line, log)
     title = _title(verbatim, address, number, line, log)
     start = address.meeting_start if address else None
@@ -112,7 +115,9 @@ def _reference(entry: re.Match[str], rest: list[str], line: int, log: FindingLog
     return Reference(number, text, line, title, day, url, start)
 
 
-def _address(url: str | None, number: int, line: int, log: FindingLog) -> Address | None:
+def _address(target: str | None, number: int, line: int, log: FindingLog) -> Address | None:
+    link = _TARGET.fullmatch(target) if target and target.strip(_AROUND) != target else None
+    url = link["url"] if link else target
     if not url:
         message = f"reference {number} has no address"
         dutch = f"referentie {number} heeft geen adres"

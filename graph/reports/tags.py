@@ -21,5 +21,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 
 def shown(text: str) -> str:
     """Return what a reader sees of ``text``: tags as blanks, entities as their characters."""
+    if "<" not in text and "&" not in text:
+        return text
     bare = TAG.sub(" ", text)
     return _ENTITY.sub(lambda match: html.unescape(match.group()), bare)
