@@ -14,14 +14,13 @@ from .admission import (
     STRICT,
     all_findings,
     published_findings,
-    with_violations,
 )
-from .dataset import Beside, concluded, dataset_of
+from .content import Material, filled
 from .links import FILE as LINKS
 from .links import load_links
 from .pipeline import Processing
 from .release import cache, previous
-from .release.assemble import by_graph, by_report, described, finished, serialised
+from .release.assemble import finished
 from .release.cache import LostError
 from .release.catalog import DEFAULTS
 from .release.draft import Draft
@@ -29,26 +28,19 @@ from .release.layout import CURRENT, SEARCH
 from .release.write import cache_folder, exclusive, switch
 from .reports import read_sources
 from .revisions import revisions_of
-from .tasks import OURS
 from .validation import validation_report
 from .vocabulary import DEFAULT_BASE
 from .workshop import workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pyoxigraph import Quad
+    from collections.abc import Sequence
 
     from .configuration import Imprint
-    from .conversion import Converted
+    from .content import Content
     from .errors import Finding
-    from .model import SourceFile
     from .pipeline import Progress
     from .release.layout import Release
-    from .release.previous import Previous
     from .results import Result
-    from .revisions import Revision
-    from .workshop import Workshop
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
 
@@ -97,7 +89,7 @@ class Built:
     findings: tuple[Finding, ...]
     results: tuple[Result, ...]
     quarantined: tuple[str, ...]
-    seconds: float
+    seconds: float = field(compare=False)
 
 
 def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
@@ -133,7 +125,7 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
     began = time.perf_counter()
     sources, unread = read_sources(paths or [EXAMPLES])
     shop = workshop(options.base, cache_folder(options.out), options.imprint)
-    material = _Material(
+    material = Material(
         sources,
         unread,
         shop,
@@ -141,8 +133,10 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         revisions_of(paths, sources),
         previous.recalled(shop.cache, options.out / CURRENT),
     )
+    admission = QUARANTINE if options.quarantine else STRICT
     with Draft(options.out, material.last, options.base) as draft:
-        content = _content(material, options, draft)
+        with Processing(sources, shop, material.last, options.jobs, options.progress) as work:
+            content = filled(draft, material, admission, work)
         report = validation_report(content.results, options.base)
         findings = published_findings(content.converted, unread)
         held = {SEARCH: content.searched}
@@ -154,7 +148,7 @@ def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
 
 
 def _outcome(
-    release: Release, content: _Content, unread: Sequence[Finding], seconds: float
+    release: Release, content: Content, unread: Sequence[Finding], seconds: float
 ) -> Built:
     left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
     unreadable = {finding.path for finding in unread if finding.is_error}
@@ -166,101 +160,3 @@ def _outcome(
         tuple(sorted(left_out | unreadable)),
         seconds,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Material:
-    """What a build starts from.
-
-    Attributes:
-        sources: the reports as found.
-        unread: what is wrong with those that could not be read.
-        shop: what they are converted with.
-        links: from decisions to Themis.
-        revisions: of which revision of a repository a source is, by its path.
-        last: the release that is current.
-    """
-
-    sources: Sequence[SourceFile]
-    unread: Sequence[Finding]
-    shop: Workshop
-    links: Sequence[Quad]
-    revisions: Mapping[str, Revision]
-    last: Previous
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What went into a draft.
-
-    Attributes:
-        converted: every source, with all that was found about it.
-        kept: those that are released, in order.
-        searched: SHA-256 of what the index holds.
-        results: every validation result on what is released, in order.
-        entries: names of the cache entries that the next build can use.
-    """
-
-    converted: Sequence[Converted]
-    kept: Sequence[Converted]
-    searched: str
-    results: tuple[Result, ...]
-    entries: set[str]
-
-
-def _content(given: _Material, options: BuildOptions, draft: Draft) -> _Content:
-    """Write all but what is told of the release: its dataset, tables and index."""
-    admission = QUARANTINE if options.quarantine else STRICT
-    with Processing(given.sources, given.shop, given.last, options.jobs, options.progress) as work:
-        converted = work.converted()
-        findings = all_findings(converted, given.unread)
-        if admission is STRICT and any(each.is_error for each in findings):
-            # Nothing will be released: let the user mend everything in one go.
-            findings = all_findings(with_violations(converted, work.checked()), given.unread)
-        usable = admission.sound(converted, findings)
-        written = _write(usable, given, work, draft)
-        results = work.checked()
-        kept = admission.valid(usable, results, findings)
-        if kept != usable:
-            draft.clear()
-            again = _write(kept, given, work, draft)
-            written = _Written(again.searched, written.entries | again.entries)
-            results = work.checked()
-            kept = admission.valid(kept, results, findings)
-        entries = written.entries | work.entries()
-    told = (found for key in (*(each.key for each in kept), *OURS) for found in results[key])
-    judged = with_violations(converted, results)
-    return _Content(judged, kept, written.searched, tuple(sorted(told)), entries)
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What was written: SHA-256 of what the index holds, and the cache entries it came from."""
-
-    searched: str
-    entries: set[str]
-
-
-def _write(
-    reports: Sequence[Converted], given: _Material, work: Processing, draft: Draft
-) -> _Written:
-    """Write dataset, index and tables, while the dataset is being validated."""
-    kept = {each.key: work.kept(each.key) for each in reports}
-    conclusions = concluded(kept, given.shop)
-    # In this order, and where one report changed, one process validates and the other does not,
-    # which spares it pyshacl; the tables go to the one that is done first.
-    work.make_index(kept)
-    work.check_totals(conclusions.totals)
-    work.check_derived(conclusions.entry, tuple(kept))
-    work.make_tables(kept)
-    known = given.revisions
-    revisions = {each.graph: known[each.path] for each in reports if each.path in known}
-    dataset = dataset_of(kept, conclusions, given.shop, Beside(given.links, revisions))
-    draft.add_dumps(serialised(dataset.chunks, dataset.union, draft.base))
-    draft.add(described(dataset.chunks, dataset.union, draft.base))
-    draft.add_files(by_report(dataset.chunks, draft.base))
-    draft.add_files(by_graph(dataset.chunks, draft.base))
-    index = work.index()
-    draft.add({SEARCH: index.content})
-    draft.add_tables(work.tables())
-    return _Written(index.digest, set(dataset.entries))

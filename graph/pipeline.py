@@ -17,6 +17,8 @@ from .conversion import entries_of, recall, recalled
 from .parallel import Workers
 from .release import cache
 from .release.cache import LostError
+from .search.kept import known_index
+from .tables.kept import known_tables
 from .tasks import (
     DERIVED,
     INDEX,
@@ -36,8 +38,6 @@ from .tasks import (
     Tabled,
     Tabling,
     TotalsCheck,
-    known_index,
-    known_tables,
     worker,
 )
 
@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     from .model import SourceFile
     from .release.previous import Previous
     from .results import Result
-    from .tasks import Index, OurCheck, Outcome, Task
+    from .search.kept import Index
+    from .tasks import OurCheck, Outcome, Task
     from .workshop import Workshop
 
 Progress: TypeAlias = "Callable[[str, int, int], None]"
@@ -87,23 +88,26 @@ class Processing:
         self._tables = ""
         self._coming: set[type[Outcome]] = set()
         self._workers: Workers[Task, Outcome] = Workers(partial(worker, sources, shop, last), jobs)
-        for number, source in enumerate(sources):
-            found = recalled(source, shop)
-            if found is None:
-                self._workers.submit(Conversion(number))
-            else:
-                self._converted[number] = found[0]
-                self._kept[found[0].key] = found[1]
-        if self._kept and len(self._kept) < len(sources):
-            # What did not change is read while what did is converted.
-            self._workers.submit_soon(Preparing(tuple(self._kept)))
-        self._check(RegistersCheck(self._key(REGISTERS, b"")))
+        self._begin()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._workers.close()
+
+    def _begin(self) -> None:
+        for number, source in enumerate(self._sources):
+            found = recalled(source, self._shop)
+            if found is None:
+                self._workers.submit(Conversion(number))
+            else:
+                self._converted[number] = found[0]
+                self._kept[found[0].key] = found[1]
+        if self._kept and len(self._kept) < len(self._sources):
+            # What did not change is read while what did is converted.
+            self._workers.submit_soon(Preparing(tuple(self._kept)))
+        self._check(RegistersCheck(self._key(REGISTERS, b"")))
 
     def check_derived(self, entry: str, reports: tuple[str, ...]) -> None:
         """Have what was derived validated meanwhile, unless it was before.

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from .checks import results_of
 from .conversion import Converted, convert_source, recall
 from .derive import quality_totals
-from .lookups import AGENCIES, AGENCY_ROWS, LISTED, remembered
-from .noted import recall_facts, recall_rows, recall_searched
-from .release import cache
+from .noted import recall_facts, recall_searched
 from .release.cache import LostError
 from .release.pack import kept
-from .tables.bundle import bundled, unbundled
+from .search.kept import indexer
+from .tables.kept import keep_tables
 from .validation import (
     load_shapes,
     validate_derived,
@@ -30,13 +29,11 @@ from .validation import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from .model import SourceFile
     from .release.chunk import NamedGraph
     from .release.previous import Previous
     from .results import Result
-    from .search.documents import Searched
     from .workshop import Workshop
 
 REGISTERS: Final = "registers"
@@ -116,14 +113,6 @@ class Indexing:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """The index of all texts, as :class:`.search.writing.Written` has it."""
-
-    content: bytes
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class Indexed:
     """The index is there."""
 
@@ -187,11 +176,14 @@ def worker(
             found = results_of(task.key, shop.cache, lambda: validate_report(made, shop.registers))
             return Checked(task.key, found)
         if isinstance(task, Preparing | Indexing):
-            index = _indexer(shop)
+            index = indexer(shop)
             reports = [searched(key) for key in task.reports]
-            return Prepared() if isinstance(task, Preparing) else index(task.key, reports)
+            if isinstance(task, Preparing):
+                return Prepared()
+            index(task.key, reports)
+            return Indexed()
         if isinstance(task, Tabling):
-            _tabulate(task, shop, last)
+            keep_tables(task.key, task.reports, shop, last)
             return Tabled()
         return Checked(task.name, results_of(task.key, shop.cache, lambda: _validated(task, shop)))
 
@@ -206,54 +198,6 @@ def load() -> None:
     from .tables import files, rows  # noqa: F401, PLC0415
 
     load_shapes()
-
-
-def known_index(key: str, folder: Path) -> Index | None:
-    """Return the index that is kept under ``key``; ``None`` where there is none."""
-    entry = cache.load(folder, key)
-    if entry is None:
-        return None
-    digest, _, content = entry.partition(b"\n")
-    return Index(content, digest.decode())
-
-
-def _indexer(shop: Workshop) -> Callable[[str, Sequence[Searched]], Indexed]:
-    """Return what writes the index of reports, and keeps it under a key."""
-    # It takes 20 ms to import, in a process of its own.
-    from .search.documents import documents  # noqa: PLC0415
-    from .search.listed import from_json, listed, to_json  # noqa: PLC0415
-    from .search.writing import written  # noqa: PLC0415
-
-    def make() -> object:
-        return to_json(listed(shop.registers, shop.finder))
-
-    def index(key: str, reports: Sequence[Searched]) -> Indexed:
-        known = from_json(remembered(shop.names.base, shop.cache, LISTED, make))
-        made = written(documents(reports, shop.names, shop.registers, known))
-        cache.store(shop.cache, key, made.digest.encode() + b"\n" + made.content)
-        return Indexed()
-
-    return index
-
-
-def known_tables(key: str, folder: Path) -> dict[str, bytes] | None:
-    """Return the files that are kept under ``key``, by name; ``None`` where there are none."""
-    entry = cache.load(folder, key)
-    return None if entry is None else unbundled(entry)
-
-
-def _tabulate(task: Tabling, shop: Workshop, last: Previous) -> None:
-    from .tables.files import csv_files, parquet_files  # noqa: PLC0415 - likewise
-    from .tables.rows import agency_rows, merged  # noqa: PLC0415
-
-    def make() -> object:
-        return agency_rows(shop.registers.quads_of(AGENCIES))
-
-    agencies = remembered(shop.names.base, shop.cache, AGENCY_ROWS, make)
-    tables = merged([recall_rows(key, shop.cache) for key in task.reports], agencies)
-    files = csv_files(tables, shop.names.base, shop.imprint.licence)
-    packed = parquet_files(files, last)
-    cache.store(shop.cache, task.key, bundled({**files, **packed}))
 
 
 def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:

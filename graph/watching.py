@@ -6,6 +6,7 @@ is loaded once, and the processes that a build forks have it from the start.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,40 +39,40 @@ def builds(
         folders: of reports; that of the embedded examples when there are none. An editor may
             replace a file whenever it is saved, so a file alone cannot be watched.
         options: how to build.
-        stop: set, or interrupted with Ctrl-C, it ends.
+        stop: set, it ends within a tenth of a second.
 
     Yields:
         What a build did, or what was wrong; what was released before still is, then.
 
     Raises:
         UsageError: something else than a folder is to be watched, or the options are wrong.
+        KeyboardInterrupt: Ctrl-C.
     """
     watched = [Path(each).resolve() for each in folders or [EXAMPLES]]
     for folder, named in zip(watched, folders, strict=False):
         if not folder.is_dir():
             raise UsageError(f"{named}: only a folder can be watched; name the one that holds it")
     load()
-    out = options.out.resolve()
-
-    def matters(change: Change, path: str) -> bool:
-        at = Path(path)
-        return not at.is_relative_to(out) and (
-            is_report_name(at.name) or change == Change.deleted or at.is_dir()
-        )
-
     changes = watch(
         *watched,
-        watch_filter=matters,
+        watch_filter=partial(_matters, options.out.resolve()),
         step=SETTLED,
         rust_timeout=ASKED,
         yield_on_timeout=True,
         stop_event=stop,
-        raise_interrupt=False,
     )
     # What comes first, a change or nothing, tells that it watches: from here on nothing is missed.
     for number, changed in enumerate(changes):
         if changed or not number:
             yield _built(folders, options)
+
+
+def _matters(out: Path, change: Change, path: str) -> bool:
+    """Whether a change may be of a report, or of a folder of reports, and is not of a release."""
+    at = Path(path)
+    return not at.is_relative_to(out) and (
+        is_report_name(at.name) or change == Change.deleted or at.is_dir()
+    )
 
 
 def _built(folders: Sequence[Path | str], options: BuildOptions) -> Built | AkkoordError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,11 +101,12 @@ def _watch(paths: tuple[str, ...], options: BuildOptions) -> int:
     from akkoord.graph.watching import builds  # noqa: PLC0415
 
     say("watching; end with Ctrl-C")
-    for built in builds(paths, options):
-        if isinstance(built, AkkoordError):
-            tell(built)
-        else:
-            _tell(built, options.out)
+    with suppress(KeyboardInterrupt):
+        for built in builds(paths, options):
+            if isinstance(built, AkkoordError):
+                tell(built)
+            else:
+                _tell(built, options.out)
     return 0
 
 
