@@ -97,12 +97,7 @@ class Contents:
             return None
         title = _cut(after, entry.title)
         if title is None:
-            message = f"section {number} is titled '{excerpt(entry.title)}' in the contents of "
-            message += f"the agreement, but quoted as '{excerpt(after)}'"
-            remedy = "check that the report is in the right folder and quotes the right section"
-            dutch = f"sectie {number} heet '{excerpt(entry.title)}' in de inhoudstafel van het "
-            dutch += f"regeerakkoord, maar begint hier met '{excerpt(after)}'"
-            log.warning(document.section_line, "section-title-differs", message, remedy, dutch)
+            _tell_difference(entry, after, document.section_line, log)
             title = _cut(after, document.title) or entry.title
         quoted = QuotedSection(
             number, unicodedata.normalize("NFC", title), document.section, document.section_line
@@ -173,6 +168,16 @@ class Contents:
             return ""
         named = "; ".join(f"{match} ({shown[match].domain})" for match in matches)
         return f", such as {named}"
+
+
+def _tell_difference(entry: Entry, quoted: str, line: int, log: FindingLog) -> None:
+    number, titled, begun = entry.number, excerpt(entry.title), excerpt(quoted)
+    message = f"section {number} is titled '{titled}' in the contents of the agreement, "
+    message += f"but quoted as '{begun}'"
+    remedy = "check that the report is in the right folder and quotes the right section"
+    dutch = f"sectie {number} heet '{titled}' in de inhoudstafel van het regeerakkoord, "
+    dutch += f"maar begint hier met '{begun}'"
+    log.warning(line, "section-title-differs", message, remedy, dutch)
 
 
 def _cut(text: str, title: str) -> str | None:

@@ -155,12 +155,7 @@ def _title(
         if searched and printed.lstrip(": ") == searched:
             return searched
         if searched and searched != printed:
-            message = f"reference {number} is titled '{excerpt(printed)}' but searches for '"
-            message += f"{excerpt(searched)}'; the printed title is taken"
-            remedy = "make the address's search the title"
-            dutch = f"referentie {number} heet '{excerpt(printed)}' maar zoekt naar '"
-            dutch += f"{excerpt(searched)}'; de gedrukte titel geldt"
-            log.warning(line, "title-differs-from-address", message, remedy, dutch)
+            _tell_difference(excerpt(printed), excerpt(searched), number, line, log)
         return printed
     if searched:
         message = f"reference {number} has no title; its address's search is taken instead"
@@ -172,3 +167,12 @@ def _title(
     remedy = "add the decision's title if known"
     log.warning(line, "reference-without-title", message, remedy, dutch)
     return None
+
+
+def _tell_difference(printed: str, searched: str, number: int, line: int, log: FindingLog) -> None:
+    message = f"reference {number} is titled '{printed}' but searches for '{searched}'; "
+    message += "the printed title is taken"
+    remedy = "make the address's search the title"
+    dutch = f"referentie {number} heet '{printed}' maar zoekt naar '{searched}'; "
+    dutch += "de gedrukte titel geldt"
+    log.warning(line, "title-differs-from-address", message, remedy, dutch)
