@@ -67,29 +67,34 @@ class SparqlEndpoint:
         self._check_lengths(headers)
         if exchange.method == "POST":
             return self._posted(headers, scope, receive, exchange)
-        return self._begin(b"", headers, scope, receive, exchange)
+        accept = headers.get(b"accept", b"").decode("latin-1")
+        request = HttpRequest(exchange.method, scope["query_string"], accept)
+        return self._begin(request, headers, scope, receive, exchange)
 
     async def _posted(
         self, headers: Headers, scope: Scope, receive: Receive, exchange: Exchange
     ) -> None:
-        body = await self._body(receive, headers)
-        answering = self._begin(body, headers, scope, receive, exchange)
+        request = HttpRequest(
+            exchange.method,
+            scope["query_string"],
+            headers.get(b"accept", b"").decode("latin-1"),
+            headers.get(b"content-type", b"").decode("latin-1"),
+            headers.get(b"content-encoding", b"").decode("latin-1"),
+            await self._body(receive, headers),
+        )
+        answering = self._begin(request, headers, scope, receive, exchange)
         if answering is not None:
             await answering
 
     def _begin(
-        self, body: bytes, headers: Headers, scope: Scope, receive: Receive, exchange: Exchange
+        self,
+        request: HttpRequest,
+        headers: Headers,
+        scope: Scope,
+        receive: Receive,
+        exchange: Exchange,
     ) -> Awaitable[None] | None:
-        asked = self._asked(
-            HttpRequest(
-                exchange.method,
-                scope["query_string"],
-                headers.get(b"accept", b"").decode("latin-1"),
-                headers.get(b"content-type", b"").decode("latin-1"),
-                headers.get(b"content-encoding", b"").decode("latin-1"),
-                body,
-            )
-        )
+        asked = self._asked(request)
         if isinstance(asked, NoQuery):
             exchange.kind = "page" if asked.html else "description"
             app = self._page if asked.html else self._description

@@ -20,6 +20,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _FORMS = tuple((form.value, form) for form in Form)
+_FIRST = re.compile(rf"[ \t\r\n]*+({'|'.join(form.value for form in Form)})", re.I | re.A)
 _PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 _UPDATES = frozenset(
     {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DELETEDATA", "DELETEWHERE"}
@@ -55,14 +56,13 @@ def glance(query: str, limits: Limits) -> Glance:
             calls another service.
     """
     _check_length(query, limits)
-    words = _words(query, limits)
+    form = _told_at_once(query, limits) or _form(_words(query, limits))
     if query_text.calls_service(query):
         detail = (
             "SERVICE is refused: this endpoint sends no requests. Ask each endpoint by "
             "itself, or federate from your side with a SERVICE that names this one."
         )
         raise Problem(Kind.SERVICE_REFUSED, detail)
-    form = _form(words)
     prefixes = tuple(_PREFIX.findall(query)) if form.gives_graph else ()
     return Glance(form, query_text.folded(query), _is_volatile(query), prefixes)
 
@@ -72,6 +72,14 @@ def _check_length(query: str, limits: Limits) -> None:
     if len(query) * 4 > limits.query < len(query.encode()):
         detail = f"A query may have {limits.query} bytes in UTF-8; this one has more."
         raise Problem(Kind.QUERY_TOO_LONG, detail)
+
+
+def _told_at_once(query: str, limits: Limits) -> Form | None:
+    """Return the form of a query that begins with it and has no strings and few brackets."""
+    first = _FIRST.match(query)
+    if first is None or '"' in query or "'" in query:
+        return None
+    return Form(first[1].upper()) if sum(map(query.count, "([{")) <= limits.depth else None
 
 
 def _words(query: str, limits: Limits) -> list[str]:

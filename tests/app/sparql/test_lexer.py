@@ -24,6 +24,9 @@ LIMITS = Limits()
         ("BASE <http://ask/> # SELECT\nDESCRIBE <x>", Form.DESCRIBE),
         ("PREFIXex:<http://x/>ASKWHERE{}", Form.ASK),
         ("SELECTDISTINCT?x{}", Form.SELECT),
+        ("\n\tDescribe<x>", Form.DESCRIBE),
+        ("ASK { ?s ?p 'SELECT' }", Form.ASK),
+        ("As\u212a {}", Form.SELECT),
         ("", Form.SELECT),
     ],
 )
