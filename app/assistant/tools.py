@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -30,16 +32,17 @@ prefixes of the vocabulary, such as ra:, dcterms: and skos:, need no declaration
 Dutch. {NOTICE}"""
 
 
-def server(asker: Asker) -> MCPServer[Any]:
-    """Return the server with its tools.
+class Tools:
+    """What an assistant may do; it reads the docstrings.
 
     Args:
         asker: evaluates queries.
     """
-    made: MCPServer[Any] = MCPServer("akkoord", instructions=INSTRUCTIONS, log_level="ERROR")
 
-    @made.tool(annotations=_READS)
-    async def search(words: str) -> dict[str, Any]:
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+
+    async def search(self, words: str) -> dict[str, Any]:
         """Find what names or says all words, in any form of them; the best 60, the best first.
 
         Statements, decisions, reports, sections, topics, themes, domains and agencies are found.
@@ -48,52 +51,58 @@ def server(asker: Asker) -> MCPServer[Any]:
             words: in Dutch, such as: sociale huisvesting. The last may go on (fiets finds
                 fietspad), others with an asterisk; "in this order", this OR that, -without.
         """
-        return await _guarded(_search(asker, words))
+        with _refusals():
+            asked = completed(words.strip())
+            if not read(asked).match:
+                raise RefusedError("Give at least one word that is to be found.")
+            literal = str(ox.Literal(asked))
+            text = query("search").replace('"urn:akkoord:words"', literal)
+            found = await rows(self._asker, text)
+            told = ("kind", "thing", "text", "date")
+            hits = [
+                {"iri" if n == "thing" else n: row[n] for n in told if n in row} for row in found
+            ]
+            return await _told(self._asker, hits)
 
-    @made.tool(annotations=_READS)
-    async def describe(iri: str) -> dict[str, Any]:
+    async def describe(self, iri: str) -> dict[str, Any]:
         """Tell all that the graph says of one thing, and what points to it.
 
         Args:
             iri: as search and query give it.
         """
-        return await _guarded(_describe(asker, iri))
+        with _refusals():
+            if not is_iri(iri):
+                raise RefusedError(f"{iri!r} is no IRI; take one from an answer of search.")
+            found = await rows(self._asker, query("description").replace(THING, f"<{iri}>"))
+            if not found:
+                detail = f"The graph says nothing of <{iri}>; take an IRI that search gives."
+                raise RefusedError(detail)
+            return await _told(self._asker, {"iri": iri, "facts": found})
 
-    @made.tool(name="query", annotations=_READS)
-    async def ask(sparql: str) -> dict[str, Any]:
+    async def query(self, sparql: str) -> dict[str, Any]:
         """Evaluate one SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
         Args:
             sparql: the query; add a LIMIT. ?thing ra:textMatch "words" finds what search does.
         """
-        return await _guarded(_query(asker, sparql))
+        with _refusals():
+            answer = await self._asker.ask(f"{_DECLARED} {sparql}")
+            return await _told(
+                self._asker, json.loads(answer) if answer.startswith("{") else answer
+            )
 
+
+def server(asker: Asker) -> MCPServer[Any]:
+    """Return the server with its tools.
+
+    Args:
+        asker: evaluates queries.
+    """
+    made: MCPServer[Any] = MCPServer("akkoord", instructions=INSTRUCTIONS, log_level="ERROR")
+    tools = Tools(asker)
+    for tool in (tools.search, tools.describe, tools.query):
+        made.add_tool(tool, annotations=_READS)
     return made
-
-
-async def _search(asker: Asker, words: str) -> dict[str, Any]:
-    asked = completed(words.strip())
-    if not read(asked).match:
-        raise RefusedError("Give at least one word that is to be found.")
-    literal = str(ox.Literal(asked))
-    found = await rows(asker, query("search").replace('"urn:akkoord:words"', literal))
-    told = ("kind", "thing", "text", "date")
-    hits = [{"iri" if n == "thing" else n: row[n] for n in told if n in row} for row in found]
-    return await _told(asker, hits)
-
-
-async def _describe(asker: Asker, iri: str) -> dict[str, Any]:
-    if not is_iri(iri):
-        raise RefusedError(f"{iri!r} is no IRI; take one from an answer of search.")
-    found = await rows(asker, query("description").replace(THING, f"<{iri}>"))
-    if not found:
-        raise RefusedError(f"The graph says nothing of <{iri}>; take an IRI that search gives.")
-    return await _told(asker, {"iri": iri, "facts": found})
-
-
-async def _query(asker: Asker, sparql: str) -> dict[str, Any]:
-    answer = await asker.ask(f"{_DECLARED} {sparql}")
-    return await _told(asker, json.loads(answer) if answer.startswith("{") else answer)
 
 
 async def _told(asker: Asker, answer: Any) -> dict[str, Any]:
@@ -107,9 +116,10 @@ async def _told(asker: Asker, answer: Any) -> dict[str, Any]:
     return {"notice": NOTICE, "answer": answer, "sources": await sources(asker, text)}
 
 
-async def _guarded(answering: Any) -> dict[str, Any]:
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Tell the assistant why it is refused something."""
     try:
-        told: dict[str, Any] = await answering
+        yield
     except RefusedError as error:
         raise ToolError(str(error)) from error
-    return told

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections import deque
 from typing import TYPE_CHECKING, cast
 
 import httptools
 
 from akkoord.app.exchange import Scope
-from akkoord.app.headers import READS, field_lines
-from akkoord.app.sparql.problems import PROBLEM_JSON, Kind, Problem
+from akkoord.app.sparql.problems import Kind, Problem
 
+from . import refusal
 from .outgoing import Outgoing
 from .target import Target, objection, target_of
 from .transfer import Transfer
@@ -32,8 +31,6 @@ _AHEAD = 16
 
 _FORGOTTEN = 1024 * 1024
 """Bytes that a client may send after its request was refused."""
-
-_METHOD = re.compile(rb"[A-Z-]{1,40} ")
 
 _BODY = 64 * 1024
 """Bytes of a body that are read before anybody asks for them."""
@@ -98,15 +95,11 @@ class Connection(asyncio.Protocol):
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             self._last = True  # refused by not being taken up: this request is the last
-        except httptools.HttpParserInvalidMethodError:
-            self._refuse(_unknown_method(data))
         except httptools.HttpParserError as error:
-            self._refuse(Problem(Kind.MALFORMED_HTTP, f"{error}."))
+            self._refuse(refusal.unreadable(error, data))
         else:
             if self._overhead > self.listener.patience.head:
-                limit = self.listener.patience.head
-                detail = f"A request may have {limit} bytes of headers, and as many between chunks."
-                self._refuse(Problem(Kind.HEADER_TOO_LONG, detail))
+                self._refuse(refusal.overlong(self.listener.patience.head))
         self._proceed()
         if len(self._queue) > _AHEAD:
             self._pause()
@@ -275,18 +268,7 @@ class Connection(asyncio.Protocol):
             self._send_refusal(problem)
 
     def _send_refusal(self, problem: Problem) -> None:
-        body = problem.body()
-        status = problem.kind.status
-        head = b"HTTP/1.1 %d %b\r\n%b" % (status, status.phrase.encode(), self.listener.date)
-        lines = field_lines(
-            (
-                (b"content-type", PROBLEM_JSON.encode()),
-                (b"content-length", b"%d" % len(body)),
-                (b"connection", b"close"),
-                *problem.headers,
-            )
-        )
-        self.outgoing.write(b"%b%b\r\n%b" % (head, lines, body))
+        self.outgoing.write(refusal.response(problem, self.listener.date))
         self.listener.refused(problem)
         self.close()
 
@@ -322,10 +304,3 @@ class Connection(asyncio.Protocol):
         if self._reading:
             self._reading = False
             self._transport.pause_reading()
-
-
-def _unknown_method(head: bytes) -> Problem:
-    if not _METHOD.match(head):
-        return Problem(Kind.MALFORMED_HTTP, "This is no HTTP; TLS is not spoken here.")
-    detail = "Only reading is served here; queries are posted to /sparql."
-    return Problem(Kind.METHOD, detail, ((b"allow", READS.encode()),))
