@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from .errors import ReleaseError, UsageError
-from .formats import DUMPED, N_TRIPLES, RDF_XML, Format
+from .formats import DUMPED, N_QUADS, N_TRIPLES, PARQUET, RDF_XML, Format
 from .release.parts import Part, forms, parts, rdf_xml
+from .tables.quads import quads_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from .release.layout import Release
 
-FORMATS: Final = {each.name: each for each in DUMPED}
+FORMATS: Final = {each.name: each for each in (*DUMPED, PARQUET)}
 
 _SUGGESTIONS: Final = 3
 
@@ -32,7 +33,7 @@ def dump(release: Release, format_name: str = "turtle", graph: str | None = None
     Args:
         release: what to write.
         format_name: one of :data:`FORMATS`. Turtle, N-Triples and RDF/XML hold the union of all
-            named graphs; N-Quads, TriG and JSON-LD keep them apart.
+            named graphs; N-Quads, TriG, JSON-LD and Parquet keep them apart.
         graph: IRI of the one named graph to write; relative to the base where it has no scheme.
 
     Raises:
@@ -42,6 +43,8 @@ def dump(release: Release, format_name: str = "turtle", graph: str | None = None
     if format_name not in FORMATS:
         raise UsageError(f"no format {format_name!r}; there are {', '.join(FORMATS)}")
     form = FORMATS[format_name]
+    if form == PARQUET:
+        return quads_parquet(dump(release, N_QUADS.name, graph))
     if graph is not None:
         return forms(named_graph(release, graph))[form]
     return _whole(release, form)

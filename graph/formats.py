@@ -61,6 +61,8 @@ JSON_LD: Final = Format(
 RDF_XML: Final = Format(
     "rdfxml", "RDF/XML", "rdf", "application/rdf+xml", f"{W3C}RDF_XML", aliases=_XML, short=("xml",)
 )
+PARQUET: Final = Format("parquet", "Parquet", "parquet", "application/vnd.apache.parquet")
+"""No RDF, but quads in a table."""
 N3: Final = Format("n3", "N3", "n3", "text/n3", f"{W3C}N3", aliases=("text/rdf+n3",), charset=True)
 
 DUMPED: Final = (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from akkoord.graph.errors import UsageError
-from akkoord.graph.formats import DUMPED
+from akkoord.graph.formats import DUMPED, PARQUET
 
 from . import options
 from .examples import Command
 
-FORMATS = tuple(each.name for each in DUMPED)
+FORMATS = tuple(each.name for each in (*DUMPED, PARQUET))
 
 
 @click.command(
@@ -34,7 +34,8 @@ FORMATS = tuple(each.name for each in DUMPED)
     type=click.Choice(FORMATS),
     default="turtle",
     show_default=True,
-    help="nquads, trig and jsonld keep named graphs apart; the others hold their union.",
+    help="nquads, trig, jsonld and parquet, a table of quads, keep named graphs apart; the others "
+    "hold their union.",
 )
 @click.option(
     "--out",

@@ -11,18 +11,17 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from akkoord.app.codings import GZIP, ZSTD
-from akkoord.graph.formats import GRAPHS
+from akkoord.graph.formats import GRAPHS, PARQUET
 from akkoord.graph.release.layout import checksums
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CONTENT_TYPES: Final = {
-    **{f".{each.extension}": each.content_type for each in GRAPHS},
+    **{f".{each.extension}": each.content_type for each in (*GRAPHS, PARQUET)},
     ".csv": "text/csv; charset=utf-8; header=present",
     ".gz": "application/gzip",
     ".json": "application/json",
-    ".parquet": "application/vnd.apache.parquet",
     ".sqlite": "application/vnd.sqlite3",
     ".zst": "application/zstd",
 }

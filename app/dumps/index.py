@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from .files import DumpFile, listing
-from .made import measured, parts_of
+from .made import measured, measured_table, parts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,9 @@ def every(release: Path) -> tuple[DumpFile, ...]:
         ReleaseError: the release is damaged.
     """
     made = chain.from_iterable(measured(release, part) for part in parts_of(release).values())
-    found = {file.name: file for file in chain(listing(release).values(), made)}
+    found = {
+        file.name: file for file in chain(listing(release).values(), made, measured_table(release))
+    }
     return tuple(found[name] for name in sorted(found))
 
 

@@ -3,7 +3,7 @@
 A release holds each of its graphs once, as Turtle. The rest of what ``/dumps/`` offers follows
 from that (:mod:`akkoord.graph.release.parts`) in milliseconds a graph, and is kept for a while:
 the bytes of the graphs last asked for, the size and checksum of all. Releases share the graphs
-that they have in common.
+that they have in common. The whole as a table of quads comes from :mod:`.quads`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from akkoord.graph.release.layout import open_release
 from akkoord.graph.release.parts import Part, forms, parts
 
 from .files import PACKED, DumpFile, listing
+from .quads import SOURCE, TABLE, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,15 +55,16 @@ def names(part: Part) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def makers(release: Path) -> Mapping[str, Part]:
-    """Return the named graph that each file follows from that is not on disk, by file name."""
-    stored = listing(release)
-    return {
-        name: part
-        for part in parts_of(release).values()
-        for name in names(part)
-        if name not in stored
+def makers(release: Path) -> Mapping[str, Part | None]:
+    """Return which named graph each file follows from that is not on disk, by file name.
+
+    That of the whole follows from none alone.
+    """
+    stored, known = listing(release), parts_of(release)
+    files: dict[str, Part | None] = {
+        name: part for part in known.values() for name in names(part) if name not in stored
     }
+    return files | ({TABLE: None} if known and SOURCE in stored else {})
 
 
 def written(release: Path, name: str) -> bytes:
@@ -72,14 +74,27 @@ def written(release: Path, name: str) -> bytes:
         ReleaseError: the release is damaged.
     """
     part = makers(release)[name]
+    if part is None:
+        return table(release, listing(release)[SOURCE].etag)
     with _making:  # one at a time: the rest of the service goes first
         return _contents(part, _state(release, part))[name]
 
 
 def told(release: Path, name: str, content: bytes) -> DumpFile:
-    """Return what is told of ``content`` as one of these files: it is as old as its graph."""
-    turtle = makers(release)[name].file(TURTLE)
-    return DumpFile.of(name, content, listing(release)[turtle].modified)
+    """Return what is told of ``content`` as one of these files: it is as old as its source."""
+    part = makers(release)[name]
+    source = part.file(TURTLE) if part else SOURCE
+    return DumpFile.of(name, content, listing(release)[source].modified)
+
+
+def measured_table(release: Path) -> tuple[DumpFile, ...]:
+    """Return what is told of the table of quads; nothing where it cannot be made."""
+    if TABLE not in makers(release):
+        return ()
+    try:
+        return (told(release, TABLE, written(release, TABLE)),)
+    except ReleaseError:
+        return ()
 
 
 def measured(release: Path, part: Part) -> tuple[DumpFile, ...]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, url_for
 
+from akkoord.app.dumps.made import measured_table
+from akkoord.graph.release.distribution import File, measures, whole
 from akkoord.graph.release.history import until
 from akkoord.graph.release.part_catalog import PATH as PARTS
 from akkoord.graph.terms import moment_literal, term
@@ -128,11 +130,18 @@ def _triples(path: Path) -> list[ox.Triple]:
 
 
 def published() -> list[ox.Triple]:
-    """Return the catalogue with the time at which it and its dataset last changed."""
+    """Return the catalogue with what only a server can tell.
+
+    That is the time at which catalogue and dataset last changed, and address, size and checksum of
+    what is made when somebody asks.
+    """
     triples = _triples(graph().release.path / CATALOGUE)
     modified, base = term(DCTERMS, "modified"), graph().release.base
     time = moment_literal(until(graph().release)[-1].time)
     changed = [ox.NamedNode(f"{base}{name}") for name in ("catalog", PARTS, "id/dataset")]
     kept = [t for t in triples if t.predicate != modified or t.subject not in changed]
     told = [ox.Triple(thing, modified, time) for thing in changed]
+    of = whole(base, graph().release.licence)
+    for each in measured_table(graph().release.path):
+        told += measures(File(each.name, each.size, each.sha256), of, graph().release.id)
     return sorted([*kept, *told], key=lambda t: str(t.subject))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, abort, render_template
 
 from akkoord.app.dumps.files import PACKED, DumpFile, kept, listing
-from akkoord.app.dumps.made import measured, parts_of
+from akkoord.app.dumps.made import measured, measured_table, parts_of
 from akkoord.graph.release.layout import GRAPHS, NAME, REPORTS
 from akkoord.graph.tables.described import METADATA, PACKAGE
 
@@ -89,6 +89,7 @@ def _listed(release: Path, _: Format) -> str:
                 else ""
             )
             groups[GROUPS[group]].append(Offer(file, packed, more))
+    groups[GROUPS["whole"]] += (Offer(file) for file in measured_table(release))
     return _page(release, groups, None)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from .. import vocabulary as v
-from ..formats import DUMPED, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from ..formats import DUMPED, JSON_LD, N_QUADS, N_TRIPLES, PARQUET, RDF_XML, TRIG, TURTLE
 from ..tables.columns import TABLES
 from ..terms import LABEL, TITLE, A, term
 from .layout import NAME
@@ -108,12 +108,16 @@ TABLES_AS: Final = tuple(
     for table in TABLES
     for extension, label, media_type, file_type, standards in (
         ("csv", "CSV", "text/csv", "CSV", (_TABULAR,)),
-        ("parquet", "Parquet", "application/vnd.apache.parquet", "PARQUET", ()),
+        (PARQUET.extension, PARQUET.label, PARQUET.media_type, "PARQUET", ()),
     )
 )
+QUADS: Final = Kind(
+    f"{NAME}.{PARQUET.extension}", PARQUET.label, _WHOLE, PARQUET.media_type, "PARQUET", ()
+)
+"""A table of quads: made when somebody asks, so that only a server can tell its size."""
 OFFERED: Final = tuple(
     (kind, ending)
-    for kind in (*KINDS, *TABLES_AS)
+    for kind in (*KINDS, *TABLES_AS, QUADS)
     for ending in (COMPRESSIONS if kind.file_type != "PARQUET" else ("",))
 )
 """Every form with every compression that it comes in."""

@@ -221,6 +221,7 @@ def test_the_index_lists_every_file_with_its_checksum(release: Path) -> None:
     assert [entry["name"] for entry in entries] == [
         "SHA256SUMS",
         "regeerakkoord.nq",
+        "regeerakkoord.parquet",
         "regeerakkoord.ttl",
         "regeerakkoord.ttl.gz",
         "release.json",
@@ -304,6 +305,21 @@ def test_what_is_made_on_request_is_what_the_command_writes(two: Path) -> None:
     for form in DUMPED:
         served = get(two, f"/dumps/reports/brussel/5.1.{form.extension}")
         assert served.content == dump(open_release(two), form.name, IRI)
+
+
+def test_the_whole_comes_as_a_table_of_quads(two: Path) -> None:
+    (two / "regeerakkoord.nq").write_text(f'<{IRI}> <{BASE}p> "x" <{IRI}> .\n')
+    answer = get(two, f"/dumps/{NEW}/regeerakkoord.parquet")
+    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+    assert answer.content == dump(open_release(two), "parquet")
+    assert get(two, "/dumps/regeerakkoord.parquet", range="bytes=0-3").content == b"PAR1"
+
+
+def test_without_a_table_of_quads_all_else_is_there(two: Path) -> None:
+    (two / "regeerakkoord.nq").write_text("broken")
+    names = {entry["name"] for entry in get(two, "/dumps/index.json").json()}
+    assert "regeerakkoord.ttl" in names
+    assert "regeerakkoord.parquet" not in names
 
 
 def test_a_folder_that_says_no_base_has_its_files_and_makes_none(release: Path) -> None:

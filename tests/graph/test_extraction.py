@@ -9,6 +9,7 @@ from pyoxigraph import RdfFormat, parse
 
 from akkoord.graph.errors import ReleaseError, UsageError
 from akkoord.graph.extraction import FORMATS, dump
+from akkoord.graph.formats import DUMPED
 
 if TYPE_CHECKING:
     from akkoord.graph.release.layout import Release
@@ -26,7 +27,7 @@ def test_rdf_xml_is_written_from_the_union(tiny_release: Release) -> None:
     assert len(set(parse(content, format=RdfFormat.RDF_XML))) == 2
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [each.name for each in DUMPED])
 @pytest.mark.parametrize("iri", [REPORT, "id/report/2019-2024/brussel/5.4"])
 def test_one_named_graph_comes_in_every_format(tiny_release: Release, name: str, iri: str) -> None:
     syntax = RdfFormat.from_media_type(FORMATS[name].media_type)
@@ -59,6 +60,12 @@ def test_a_graph_that_is_like_no_other_is_refused_with_some_that_exist(
 ) -> None:
     with pytest.raises(UsageError, match="among others:\n  https://"):
         dump(tiny_release, "turtle", "?")
+
+
+def test_a_table_of_quads_is_parquet(tiny_release: Release) -> None:
+    whole, one = dump(tiny_release, "parquet"), dump(tiny_release, "parquet", REPORT)
+    assert whole[:4] == one[:4] == b"PAR1"
+    assert whole != one
 
 
 def test_an_unknown_format_is_refused(tiny_release: Release) -> None:

@@ -86,6 +86,8 @@ def test_every_distribution_tells_its_true_size_and_checksum(
 ) -> None:
     distributions = set(catalog.subjects(RDF.type, DCAT.Distribution))
     assert set(catalog.objects(None, DCAT.distribution)) == distributions
+    # Made when somebody asks, so only a server can tell.
+    distributions.remove(rdflib.URIRef(f"{v.DEFAULT_BASE}id/distribution/regeerakkoord.parquet"))
     patterns = ("regeerakkoord.*", "*.csv*", "*.parquet")
     names = {path.name for each in patterns for path in example_release.path.glob(each)}
     told = set()
