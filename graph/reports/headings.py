@@ -33,22 +33,23 @@ class _Heading:
     """A heading among its neighbours.
 
     Attributes:
-        block: the heading.
+        blocks: of the body.
+        index: its own among them.
+        before: level of the heading before it; 0 without one.
         source: what is written from its first character to the end of that line.
         tail: what is written after its text on its last line.
-        first: whether the body begins with it.
-        before: level of the heading before it; 0 without one.
-        following: what comes next, if anything.
-        later: the headings after it, of its own level or above.
     """
 
-    block: Block
+    blocks: Sequence[Block]
+    index: int
+    before: int
     source: str
     tail: str
-    first: bool
-    before: int
-    following: Block | None
-    later: Sequence[Block]
+
+    @property
+    def block(self) -> Block:
+        """The heading."""
+        return self.blocks[self.index]
 
     @property
     def text(self) -> str:
@@ -63,15 +64,21 @@ class _Heading:
     @property
     def bare(self) -> bool:
         """Whether nothing stands under it; that of a list of references may stand elsewhere."""
-        if self.following is None:
+        if self.index + 1 == len(self.blocks):
             return _name(self.block) is not Name.REFERENCES
-        return self.following.kind is Kind.HEADING and self.following.level <= self.block.level
+        return self._ends(self.blocks[self.index + 1])
 
     @property
     def concludes_early(self) -> bool:
         """Whether it announces a conclusion and more than the references come after it."""
-        others = any(_name(block) is not Name.REFERENCES for block in self.later)
-        return _name(self.block) is Name.CONCLUSION and others
+        if _name(self.block) is not Name.CONCLUSION:
+            return False
+        later = (block for block in self.blocks[self.index + 1 :] if self._ends(block))
+        return any(_name(block) is not Name.REFERENCES for block in later)
+
+    def _ends(self, block: Block) -> bool:
+        """Whether ``block`` is a heading that ends what stands under this one."""
+        return block.kind is Kind.HEADING and block.level <= self.block.level
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ _ODDITIES: Final = (
         "take fewer",
     ),
     _Oddity(
-        lambda h: h.block.level == 1 and not h.first,
+        lambda h: h.block.level == 1 and h.index > 0,
         "is of the level of a title, inside the text",
         "is van het niveau van een titel, midden in de tekst",
         "begin it with '##'",
@@ -177,15 +184,10 @@ def check_headings(blocks: Sequence[Block], text: str, lines: LineMap, log: Find
 def _headings(blocks: Sequence[Block], text: str) -> Iterator[_Heading]:
     before = 0
     for index, block in enumerate(blocks):
-        if block.kind is not Kind.HEADING:
-            continue
-        rest = blocks[index + 1 :]
-        level = block.level
-        later = [each for each in rest if each.kind is Kind.HEADING and each.level <= level]
-        source, tail = _line_from(text, block.start), _line_from(text, block.end).strip()
-        following = rest[0] if rest else None
-        yield _Heading(block, source, tail, index == 0, before, following, later)
-        before = level
+        if block.kind is Kind.HEADING:
+            source, tail = _line_from(text, block.start), _line_from(text, block.end).strip()
+            yield _Heading(blocks, index, before, source, tail)
+            before = block.level
 
 
 def _meant(blocks: Sequence[Block], text: str, lines: LineMap) -> Iterator[tuple[int, str]]:
