@@ -1,22 +1,17 @@
-"""A report as people read it: statements back in paragraphs, lists and headings.
-
-The graph holds sentences. Those that begin on one line of the source form a block again; how
-the line began (``##``, ``1.``, ``-``) tells what kind of block. Only that beginning of
-``ra:markdown`` is looked at, never shown: what is shown is ``ra:text``.
-"""
+"""A report as people read it: its body, what it cites and names, and where it stands."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from akkoord.graph.vocabulary import RA
 
+from .body import Block, Citation, Statement, blocks
 from .data import number, text
 from .evidence import over_time
-from .marks import Mark, Piece, pieces
+from .marks import Mark, pieces
 from .thing import Link, links
 
 if TYPE_CHECKING:
@@ -24,95 +19,6 @@ if TYPE_CHECKING:
 
     from .data import Graph, Row
     from .pictures import Picture
-
-_HEADING: Final = re.compile(r"\s*(#{1,6})\s")
-_ITEM: Final = re.compile(r"(\s*)(?:(\d{1,9})[.)]|[-*+])\s")
-_DEEPEST: Final = 3
-_INDENT: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A reference of the report, and the decision it names.
-
-    Attributes:
-        iri: of the reference.
-        number: as printed between the brackets.
-        line: in the source.
-        text: verbatim.
-        page: the address that the source gives, empty without one.
-        decision: IRI of the decision, empty where the source names none.
-        title: of the decision.
-        date: of the decision, ``yyyy-mm-dd``.
-    """
-
-    iri: str
-    number: int
-    line: int
-    text: str
-    page: str
-    decision: str
-    title: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement with what it rests on.
-
-    Attributes:
-        iri: of the statement.
-        position: from 1.
-        role: local name of its role.
-        line: in the source.
-        text: what a reader sees.
-        markdown: the passage in the source; only its beginning is used.
-        pieces: the text, cut where it names its topic and agencies.
-        citations: the references cited, in order of number.
-        unresolved: numbers cited that the references do not hold.
-    """
-
-    iri: str
-    position: int
-    role: str
-    line: int
-    text: str
-    markdown: str
-    pieces: tuple[Piece, ...]
-    citations: tuple[Citation, ...]
-    unresolved: tuple[int, ...]
-
-    @property
-    def claims(self) -> bool:
-        """Whether it says something, as headings and lists of references do not."""
-        return self.role not in {"heading", "reference-list"} and bool(self.text)
-
-    @property
-    def bare(self) -> bool:
-        """Whether it claims something and names no evidence."""
-        return self.claims and not any(c.decision for c in self.citations)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A heading, paragraph or list item.
-
-    Attributes:
-        kind: ``heading``, ``paragraph``, ``item`` or ``references``.
-        level: of a heading 1 to 6, of a list item its depth from 0.
-        marker: number printed before an ordered item, else empty.
-        statements: in order.
-    """
-
-    kind: str
-    level: int
-    marker: str
-    statements: tuple[Statement, ...]
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """What its statements cite, each reference once."""
-        return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,26 +101,6 @@ def load(graph: Graph, iri: str, wanted: str) -> ReportPage:
     )
 
 
-def blocks(statements: Iterable[Statement]) -> tuple[Block, ...]:
-    """Return ``statements`` grouped by the source line on which they begin."""
-    grouped = groupby(statements, key=lambda s: (s.line, s.role == "heading"))
-    return tuple(_block(tuple(group)) for _, group in grouped)
-
-
-def _block(statements: tuple[Statement, ...]) -> Block:
-    first = statements[0]
-    if first.role == "heading":
-        marks = _HEADING.match(first.markdown)
-        return Block("heading", len(marks[1]) if marks else 2, "", statements)
-    if first.role == "reference-list":
-        return Block("references", 0, "", statements)
-    item = _ITEM.match(first.markdown)
-    if item:
-        depth = min(len(item[1].expandtabs(4)) // _INDENT, _DEEPEST)
-        return Block("item", depth, item[2] or "", statements)
-    return Block("paragraph", 0, "", statements)
-
-
 def _named(rows: Sequence[Row], class_: str, wanted: str) -> tuple[Link, ...]:
     return links((r for r in rows if text(r, "class") == RA + class_), "value", "label", wanted)
 
@@ -236,32 +122,38 @@ def _references(rows: Iterable[Row]) -> dict[str, Citation]:
 
 
 def _statements(graph: Graph, iri: str, references: Mapping[str, Citation]) -> list[Statement]:
+    cited, unresolved = _citations(graph.rows("report-citations", iri))
+    named = _mentions(graph.rows("report-mentions", iri))
+    statements = []
+    for row in graph.rows("report-statements", iri):
+        key = text(row, "statement")
+        statements.append(
+            Statement(
+                iri=key,
+                position=number(row, "position"),
+                role=text(row, "role").removeprefix(RA),
+                line=number(row, "line"),
+                text=text(row, "text"),
+                markdown=text(row, "markdown"),
+                pieces=pieces(text(row, "text"), (*_lead_in(row), *named.get(key, ()))),
+                citations=tuple(c for r, c in references.items() if r in cited.get(key, ())),
+                unresolved=tuple(sorted(unresolved.get(key, ()))),
+            )
+        )
+    return statements
+
+
+def _citations(rows: Iterable[Row]) -> tuple[dict[str, set[str]], dict[str, set[int]]]:
+    """Return by statement the references that it cites, and the numbers that lead to none."""
     cited: dict[str, set[str]] = {}
     unresolved: dict[str, set[int]] = {}
-    for row in graph.rows("report-citations", iri):
+    for row in rows:
+        statement = text(row, "statement")
         if "reference" in row:
-            cited.setdefault(text(row, "statement"), set()).add(text(row, "reference"))
+            cited.setdefault(statement, set()).add(text(row, "reference"))
         else:
-            unresolved.setdefault(text(row, "statement"), set()).add(number(row, "unresolved"))
-    named = _mentions(graph.rows("report-mentions", iri))
-    return [
-        Statement(
-            iri=text(row, "statement"),
-            position=number(row, "position"),
-            role=text(row, "role").removeprefix(RA),
-            line=number(row, "line"),
-            text=text(row, "text"),
-            markdown=text(row, "markdown"),
-            pieces=pieces(
-                text(row, "text"), (*_lead_in(row), *named.get(text(row, "statement"), ()))
-            ),
-            citations=tuple(
-                c for key, c in references.items() if key in cited.get(text(row, "statement"), ())
-            ),
-            unresolved=tuple(sorted(unresolved.get(text(row, "statement"), ()))),
-        )
-        for row in graph.rows("report-statements", iri)
-    ]
+            unresolved.setdefault(statement, set()).add(number(row, "unresolved"))
+    return cited, unresolved
 
 
 def _mentions(rows: Iterable[Row]) -> dict[str, list[Mark]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from akkoord.app.pages.report import ReportPage, Statement, blocks
+from akkoord.app.pages.body import Statement, blocks
+from akkoord.app.pages.report import ReportPage
 from akkoord.app.pages.thing import Link
 
 
