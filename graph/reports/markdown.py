@@ -1,8 +1,8 @@
 """The body's Markdown as blocks that know where in the file they stand.
 
-markdown-it-py (CommonMark, with tables) finds the structure. HTML is shown as the text it is;
-so are the constructs that would make text vanish (link definitions, images) or that a language
-model's indentation would trip over (indented code).
+markdown-it-py (CommonMark, with tables) finds the structure. Of HTML only the tags that lay text
+out are markup (see ``tags``). Shown as text are the constructs that would make it vanish (link
+definitions) or that a language model's indentation would trip over (indented code).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from .document import LineMap
 from .findings import FindingLog
-from .visible import Visible, link, read_inline, read_verbatim, tag
+from .visible import Visible, image, link, read_inline, read_verbatim, tag
 
 MAX_NESTING: Final = 60
 """Levels of markdown-it-py's; a list takes two, so lists nest up to 30 deep."""
@@ -88,9 +88,10 @@ def inline_text(markdown: str) -> str:
 
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    markdown.disable(["reference", "code", "html_block", "html_inline", "autolink", "image"])
+    markdown.disable(["reference", "code", "html_block", "html_inline", "autolink"])
     markdown.disable(["inline", "text_join"])
     markdown.inline.ruler.at("link", link)
+    markdown.inline.ruler.at("image", image)
     markdown.inline.ruler.before("entity", "tag", tag)
     return markdown
 

@@ -71,6 +71,19 @@ def link(state: StateInline, silent: bool) -> bool:
     return found
 
 
+def image(state: StateInline, silent: bool) -> bool:
+    """Parse the mark that makes an image of a link, whose text then stands for the image."""
+    start = state.pos
+    if not state.src.startswith("![", start):
+        return False
+    state.pos += 1
+    found = _commonmark_link(state, True)
+    state.pos = start + found
+    if found and not silent:
+        state.push("tag", "", 0).content = "!"
+    return found
+
+
 def tag(state: StateInline, silent: bool) -> bool:
     """Parse an HTML tag that shows nothing; ``<br>`` breaks the line."""
     found = TAG.match(state.src, state.pos)

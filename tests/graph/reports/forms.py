@@ -14,7 +14,7 @@ INLINE = [
     ("snake_case_woord", "snake_case_woord"),
     ("`code`", "code"),
     ("[koppeling](https://example.org/a_(b) 'titel')", "koppeling"),
-    ("![beeld](a.png)", "!beeld"),
+    ("![beeld](a.png)", "beeld"),
     ("O&amp;O en &eacute;&#233;n", "O&O en één"),
     ("R&D < 3 > 2", "R&D < 3 > 2"),
     (r"\*ster\* \_ \#", "*ster* _ #"),

@@ -106,7 +106,7 @@ def test_a_tables_row_is_a_statement(statements) -> None:
         ("[a]: https://b.be", "[a]: https://b.be"),
         ("```\ncode\nregel\n```", "code regel"),
         ("<https://a.be>", "<https://a.be>"),
-        ("![beeld](a.png)", "!beeld"),
+        ("![een *beeld*](a.png 't') ![](b.png) !\\[c\\](d)", "een beeld ![c](d)"),
         ("`` a ` b ``", "a ` b"),
         ("een\u00a0 twee\tdrie", "een twee drie"),
         ("e\u0301e\u0301n", "één"),
