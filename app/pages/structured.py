@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from akkoord.graph.release.distribution import KINDS, QUADS
 from akkoord.graph.vocabulary import BESLUIT, DCAT, DCTERMS, FOAF, RA, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
 
 GOVERNMENT: Final = {"@type": "GovernmentOrganization", "name": "Vlaamse Regering"}
 MODEL: Final = {"@type": "SoftwareApplication", "name": "Taalmodel"}
-FORMATS: Final = (
-    ("ttl", "text/turtle"),
-    ("nt", "application/n-triples"),
-    ("nq", "application/n-quads"),
-    ("trig", "application/trig"),
-    ("jsonld", "application/ld+json"),
-)
 Structured = dict[str, Any]
 
 
@@ -42,10 +36,10 @@ def dataset(release: Release, name: str, description: str) -> Structured:
     files = [
         {
             "@type": "DataDownload",
-            "contentUrl": f"{base}dumps/regeerakkoord.{extension}",
-            "encodingFormat": media_type,
+            "contentUrl": f"{base}dumps/{kind.name}",
+            "encodingFormat": kind.media_type,
         }
-        for extension, media_type in FORMATS
+        for kind in (*KINDS, QUADS)
     ]
     return {
         "@context": "https://schema.org",
