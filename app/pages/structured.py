@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from akkoord.graph.release.distribution import KINDS, QUADS
+from akkoord.graph.release import distribution
 from akkoord.graph.vocabulary import BESLUIT, DCAT, DCTERMS, FOAF, RA, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def dataset(release: Release, name: str, description: str) -> Structured:
             "contentUrl": f"{base}dumps/{kind.name}",
             "encodingFormat": kind.media_type,
         }
-        for kind in (*KINDS, QUADS)
+        for kind in (*distribution.KINDS, distribution.QUADS)
     ]
     return {
         "@context": "https://schema.org",
