@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import threading
@@ -40,6 +39,8 @@ LIMITS = {
     "AKKOORD_CACHE": str(8 * 1024 * 1024),
     "AKKOORD_CACHED_ANSWER": str(1024 * 1024),
 }
+BRIEF = httpx.Limits(keepalive_expiry=1)
+"""Connections are not used again at the moment at which the server gives them up."""
 WARM = ("/", "/search?q=vlaams", "/sparql", "/ns", "/dumps/", "/nowhere", "/openapi.json")
 
 
@@ -106,7 +107,7 @@ class Target:
     watch: Watch
     log: Path
     at_first: int = 0
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20, limits=BRIEF))
 
     def query(self, query: str | bytes, timeout: float = 20) -> httpx.Response:
         """Post a query as such."""
@@ -213,7 +214,3 @@ def _alive(target: Target) -> Iterator[None]:
     answer = target.query("SELECT ?s { ?s ?p ?o } LIMIT 1")
     assert answer.status_code == 200, answer.text
     assert target.process.poll() is None
-
-
-def p99(values: list[float]) -> float:
-    return statistics.quantiles(values, n=100)[98]
