@@ -38,6 +38,7 @@ PLACES = (
     "/search?q=plan",
     "/search?q=nietsdatbestaat",
     "/dumps/",
+    "/dumps/reports/brussel/5.4/",
     "/docs",
     "/sparql",
     "/catalog",
