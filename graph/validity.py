@@ -39,7 +39,7 @@ from .vocabulary import DEFAULT_BASE
 from .workshop import workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .pipeline import Progress
     from .registers import Registers
@@ -151,18 +151,25 @@ def validate_release(
     found = [*validate_registers(registers)]
     days = release_graphs.decisions(graph for parts in reports.values() for graph in parts)
     found += validate_derived([*concluded, quality, days], (), registers)
-    told = [*reports.values()]
-    workers = Workers[int, tuple[Result, ...]](
-        lambda: lambda number: validate_report(told[number], registers), jobs
-    )
-    for number in range(len(told)):
-        workers.submit(number)
-    for done, (_, results) in enumerate(workers, start=1):
+    for done, results in enumerate(_of_each([*reports.values()], registers, jobs), start=1):
         progress("validate", done, len(reports))
         found += results
-    workers.close()
     totals = _totals(release_graphs.measured(quality, base), registers, base)
     return Validated(base, len(reports), _damage(release), tuple(sorted(found)), totals)
+
+
+def _of_each(
+    reports: Sequence[Sequence[NamedGraph]], registers: Registers, jobs: int
+) -> Iterator[tuple[Result, ...]]:
+    """Yield the results on each report, as they come."""
+    workers = Workers[int, tuple[Result, ...]](
+        lambda: lambda number: validate_report(reports[number], registers), jobs
+    )
+    for number in range(len(reports)):
+        workers.submit(number)
+    for _, results in workers:
+        yield results
+    workers.close()
 
 
 def _damage(release: Release) -> tuple[Finding, ...]:
