@@ -32,14 +32,14 @@ log = logging.getLogger(__name__)
 EXTENSION: Final = "akkoord.renderer"
 CHARTS: Final = Path(__file__).parent / "charts"
 
-WIDTHS: Final = {"wide": 880, "narrow": 340}
-"""Of the drawings of one chart, in pixels, by the class that style sheets know them by."""
+WIDTHS: Final = {"wide": 844, "narrow": 304}
+"""Of the drawings of one chart, in pixels without scales, by their class in style sheets."""
 
 GROUP: Final = 8
 """Domains that are drawn together, so that groups can stand side by side."""
 
-ROW: Final = 46
-"""Pixels that a domain takes in height."""
+COLUMN, ROW = 338, 46
+"""Pixels that a group is wide, and that a domain in it is high."""
 
 LABELLED: Final = 12
 """Years that a chart names at most."""
@@ -133,7 +133,7 @@ def _column(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
     chart = _over(rows[0].picture, _chart("domains"))
     chart["height"] = ROW * len(rows)
     chart["params"] = [{"name": "rows", "value": len(rows)}, {"name": "top", "value": top}]
-    return _drawn({**chart, "datasets": {"rows": named, "bars": bars}}, {"group": WIDTHS["narrow"]})
+    return _drawn({**chart, "datasets": {"rows": named, "bars": bars}}, {"group": COLUMN})
 
 
 def card(picture: Picture | None, title: Sequence[str], figures: str) -> bytes | None:
