@@ -14,11 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any, Final, cast
 
 from flask import current_app
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from akkoord.app.drawing.renderer import DrawingError, Renderer
 
@@ -50,10 +51,9 @@ _LOCALES: Final = {"nl": "nl-NL", "en": "en-GB"}
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY: Final = 24 * 3600 * 1000
 
-# Vega resolves an address against one of its own unless it has a host (RFC 2606 keeps this one).
-_HOST: Final = "http://page.invalid"
 _ROOT: Final = re.compile(r'<svg [^>]*viewBox="0 0 ([0-9.]+) ([0-9.]+)">(.*)</svg>', re.DOTALL)
 _LABELLED: Final = re.compile(r'<path aria-label="([^"]*)"([^>]*)/>')
+_LINK: Final = re.compile(r' xlink:href="([^"]*)"')
 _ROLES: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 
 
@@ -121,7 +121,7 @@ def _column(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
         {
             "row": n,
             "label": f"{row.thing.label} · {numeral(row.picture.total)}",
-            "href": f"{_HOST}{href(row.thing.iri)}",
+            "href": row.thing.iri,
         }
         for n, row in enumerate(rows)
     ]
@@ -208,9 +208,14 @@ def _drawn(chart: Mapping[str, Any], widths: Mapping[str, int]) -> tuple[Drawing
 def inline(svg: str, name: str) -> Drawing:
     """Return what Vega drew as it can stand in a page, where one name for the whole is enough.
 
-    Labels of marks become titles, which a mouse shows; roles within a picture mean nothing.
+    Labels of marks become titles, which a mouse shows; roles within a picture mean nothing. What is
+    drawn names things by their IRIs, so that it is the same wherever they are served.
     """
     found = cast("re.Match[str]", _ROOT.fullmatch(svg))
     content = _LABELLED.sub(r"<path\2><title>\1</title></path>", found[3])
-    content = _ROLES.sub("", content).replace(f' xlink:href="{_HOST}', ' href="')
+    content = _LINK.sub(_served, _ROLES.sub("", content))
     return Drawing(name, float(found[1]), float(found[2]), Markup(content))  # noqa: S704 - Vega escapes
+
+
+def _served(link: re.Match[str]) -> str:
+    return f' href="{escape(href(unescape(link[1])) or "")}"'
