@@ -1,7 +1,8 @@
 """What readers of a release ask for first, made before they do.
 
-A few pages ask queries that go over the whole graph, or have many pictures. They are made once
-when a release begins to be served; the answers and pictures in them are kept by who made them.
+A few pages ask queries that go over the whole graph, have many pictures, or tell the size of files
+that are made when asked for. They are made once when a release begins to be served; the answers and
+pictures in them are kept by who made them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PAGES: Final = ("/", "/shapes", "/feed")
+PAGES: Final = ("/", "/shapes", "/feed", "/catalog")
 
 
 async def prepare(pages: App) -> None:
