@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 _AHEAD = 16
 """Requests that a client may send ahead; more are not read until some are answered."""
 
+_IN_A_ROW = 16
+"""Requests of one connection that are answered before others have their turn."""
+
 _FORGOTTEN = 1024 * 1024
 """Bytes that a client may send after its request was refused."""
 
@@ -113,7 +116,7 @@ class Connection(asyncio.Protocol):
         self.outgoing.resume()
         if self._answering is None and not self._last:
             self._idle()
-        self._proceed()
+        self._go_on()
 
     # What the parser calls.
 
@@ -175,8 +178,7 @@ class Connection(asyncio.Protocol):
     def finished(self, transfer: Transfer) -> None:
         """Go on with the next request, or close."""
         self._ended(transfer)
-        self._proceed()
-        self.resume()
+        self._go_on()
 
     def close(self) -> None:
         """Close once everything is sent, or, if the client does not take it, without.
@@ -222,22 +224,37 @@ class Connection(asyncio.Protocol):
             self.close()
 
     def _proceed(self) -> None:
-        """Answer what waits, as far as that takes no time."""
-        while self._queue and self._answering is None and self.outgoing.is_writable:
+        """Answer what waits, as far as that takes no time; others have their turn in between."""
+        for _ in range(_IN_A_ROW):
+            if not self._can_proceed:
+                break
             transfer = self._answering = self._queue.popleft()
             self._deadline = 0.0
-            try:
-                answering = self.listener.answer(transfer)
-            except Exception as error:
-                log.debug("a response was broken off: %r", error)
-                self.abort()
-                return
-            if answering is None:
-                self._ended(transfer)
-            else:
-                self._task = self._loop.create_task(transfer.run(answering))
-        if self._queue and self._answering is None:
+            self._answer(transfer)
+        if self._can_proceed:
+            self._loop.call_soon(self._go_on)
+        elif self._queue and self._answering is None:
             self._idle()
+
+    def _go_on(self) -> None:
+        self._proceed()
+        self.resume()
+
+    @property
+    def _can_proceed(self) -> bool:
+        return bool(self._queue) and self._answering is None and self.outgoing.is_writable
+
+    def _answer(self, transfer: Transfer) -> None:
+        try:
+            answering = self.listener.answer(transfer)
+        except Exception as error:
+            log.debug("a response was broken off: %r", error)
+            self.abort()
+            return
+        if answering is None:
+            self._ended(transfer)
+        else:
+            self._task = self._loop.create_task(transfer.run(answering))
 
     def _ended(self, transfer: Transfer) -> None:
         """Note that a request was answered."""

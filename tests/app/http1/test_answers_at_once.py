@@ -38,6 +38,28 @@ def test_thousands_sent_ahead_are_answered_in_order() -> None:
     assert bodies == [b"/%d" % number for number in range(5000)] + [b"/last"]
 
 
+def test_thousands_sent_ahead_keep_nobody_waiting() -> None:
+    answered: list[bytes] = []
+
+    def note(transfer: Transfer) -> None:
+        answered.append(transfer.scope["raw_path"])
+        transfer.respond(200, b"", b"")
+
+    async def run() -> None:
+        async with (
+            listening_for(note) as listener,
+            connected(listener) as many,
+            connected(listener) as one,
+        ):
+            await asyncio.sleep(0.05)
+            many.writer.write(b"".join(GET % number for number in range(5000)))
+            one.writer.write(LAST)
+            await one.rest()
+
+    asyncio.run(run())
+    assert answered.index(b"/last") < 500
+
+
 def test_a_head_only_is_asked_for_by_head() -> None:
     answer = told(b"HEAD /path HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
     assert b"content-length: 5\r\n" in answer
@@ -98,3 +120,24 @@ def test_who_reads_late_gets_everything() -> None:
             return await wire.rest()
 
     assert asyncio.run(run()).count(LARGE) == 201
+
+
+def test_a_body_that_nobody_reads_stays_with_the_client() -> None:
+    size = 40_000_000
+    ended = asyncio.Event()
+
+    async def wait(transfer: Transfer) -> None:
+        await ended.wait()
+        transfer.respond(200, b"", b"")
+
+    async def run() -> int:
+        async with listening_for(wait) as listener, connected(listener) as wire:
+            head = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n" % size
+            wire.writer.write(head + b"x" * size)
+            await asyncio.sleep(0.5)
+            unsent = wire.writer.transport.get_write_buffer_size()
+            ended.set()
+            await wire.until(b"\r\n\r\n")
+            return unsent
+
+    assert asyncio.run(run()) > size / 2
