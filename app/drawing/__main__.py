@@ -18,18 +18,19 @@ NOWHERE: list[str] = []
 
 
 def draw(asked: dict[str, Any]) -> bytes:
-    """Return the picture that a request asks for; see :meth:`.renderer.Renderer.svg`.
+    """Return the pictures that a request asks for; see :class:`.renderer.Renderer`.
 
     Raises:
-        ValueError: Vega cannot draw it.
+        ValueError: Vega cannot draw one of them.
     """
-    chart = asked["specification"]
-    if asked["form"] == "png":
-        return vl_convert.vegalite_to_png(chart, allowed_base_urls=NOWHERE)
-    svg = vl_convert.vegalite_to_svg(
-        chart, allowed_base_urls=NOWHERE, format_locale=asked["locale"]
-    )
-    return svg.encode()
+    if "image" in asked:
+        return vl_convert.vegalite_to_png(asked["image"], allowed_base_urls=NOWHERE)
+    locale = asked["locale"]
+    svgs = [
+        vl_convert.vegalite_to_svg(chart, allowed_base_urls=NOWHERE, format_locale=locale)
+        for chart in asked["charts"]
+    ]
+    return json.dumps(svgs).encode()
 
 
 def serve(requests: IO[bytes], pictures: IO[bytes]) -> None:

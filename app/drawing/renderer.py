@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import IO, Any, Final, cast
 
@@ -18,7 +18,7 @@ PATIENCE: Final = 10.0
 """Seconds that a picture may take, the start of the process included; more is no picture."""
 
 KEPT: Final = 128
-"""Pictures that are kept: those of a release's first page are asked for by every kind of reader."""
+"""Requests whose pictures are kept: a first page's are asked for by every kind of reader."""
 
 Specification = Mapping[str, Any]
 """A chart in Vega-Lite."""
@@ -43,29 +43,29 @@ class Renderer:
         self._drawing = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def svg(self, specification: Specification, locale: str) -> str:
-        """Return a chart as an SVG document.
+    def svg(self, charts: Sequence[Specification], locale: str) -> tuple[str, ...]:
+        """Return charts as SVG documents.
 
         Args:
-            specification: of the chart.
-            locale: name of the D3 locale by which its numbers are written.
+            charts: their specifications.
+            locale: name of the D3 locale by which their numbers are written.
 
         Raises:
-            DrawingError: Vega cannot draw it.
+            DrawingError: Vega cannot draw one of them.
         """
-        asked = {"form": "svg", "specification": specification, "locale": locale}
-        return self._drawn(json.dumps(asked)).decode()
+        drawn = self._drawn(json.dumps({"charts": charts, "locale": locale}))
+        return tuple(json.loads(drawn))
 
-    def png(self, specification: Specification) -> bytes:
+    def png(self, chart: Specification) -> bytes:
         """Return a chart as a PNG image.
 
         Args:
-            specification: of the chart.
+            chart: its specification.
 
         Raises:
             DrawingError: Vega cannot draw it.
         """
-        return self._drawn(json.dumps({"form": "png", "specification": specification}))
+        return self._drawn(json.dumps({"image": chart}))
 
     def _draw(self, asked: str) -> bytes:
         line = asked.encode() + b"\n"

@@ -102,7 +102,8 @@ def timeline(picture: Picture) -> tuple[Drawing, ...]:
         if count
     ]
     chart = _over(picture, _chart("timeline"))
-    return _drawn({**chart, "datasets": {"bars": bars}}, WIDTHS)
+    told = {**chart, "datasets": {"bars": bars}}
+    return _drawn([(name, {**told, "width": width}) for name, width in WIDTHS.items()])
 
 
 def columns(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
@@ -112,11 +113,11 @@ def columns(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
         rows: the pictures; all over the same time.
         top: the count that the highest bar stands for.
     """
-    groups = (rows[start : start + GROUP] for start in range(0, len(rows), GROUP))
-    return tuple(drawing for group in groups for drawing in _column(group, top))
+    groups = [rows[start : start + GROUP] for start in range(0, len(rows), GROUP)]
+    return _drawn([("group", _column(group, top)) for group in groups])
 
 
-def _column(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
+def _column(rows: Sequence[Row], top: int) -> dict[str, Any]:
     named = [
         {
             "row": n,
@@ -131,9 +132,9 @@ def _column(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
         for bar in row.picture.drawn
     ]
     chart = _over(rows[0].picture, _chart("domains"))
-    chart["height"] = ROW * len(rows)
+    chart["width"], chart["height"] = COLUMN, ROW * len(rows)
     chart["params"] = [{"name": "rows", "value": len(rows)}, {"name": "top", "value": top}]
-    return _drawn({**chart, "datasets": {"rows": named, "bars": bars}}, {"group": COLUMN})
+    return {**chart, "datasets": {"rows": named, "bars": bars}}
 
 
 def card(picture: Picture | None, title: Sequence[str], figures: str) -> bytes | None:
@@ -191,18 +192,14 @@ def _renderer() -> Renderer:
     return cast("Renderer", current_app.extensions[EXTENSION])
 
 
-def _drawn(chart: Mapping[str, Any], widths: Mapping[str, int]) -> tuple[Drawing, ...]:
-    """Return the drawings; none, with a word in the log, where none can be made."""
-    renderer = _renderer()
+def _drawn(charts: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Drawing, ...]:
+    """Return the drawings of charts by their names; none where they cannot be made."""
     try:
-        svgs = {
-            name: renderer.svg({**chart, "width": width}, _LOCALES[current()])
-            for name, width in widths.items()
-        }
+        svgs = _renderer().svg([chart for _, chart in charts], _LOCALES[current()])
     except DrawingError:
-        log.exception("a chart is left out of %s", chart["$schema"])
+        log.exception("a chart is left out of a page")
         return ()
-    return tuple(inline(svg, name) for name, svg in svgs.items())
+    return tuple(inline(svg, name) for (name, _), svg in zip(charts, svgs, strict=True))
 
 
 def inline(svg: str, name: str) -> Drawing:

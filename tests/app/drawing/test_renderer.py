@@ -26,7 +26,7 @@ ASKING = """
 import os, sys
 from akkoord.app.drawing.renderer import Renderer
 renderer = Renderer()
-renderer.svg({"data": {"values": []}, "mark": "bar"}, "nl-NL")
+renderer.svg([{"data": {"values": []}, "mark": "bar"}], "nl-NL")
 print(renderer._process.pid, flush=True)
 sys.stdin.read()
 """
@@ -38,17 +38,17 @@ def renderer() -> Renderer:
 
 
 def test_a_chart_is_drawn_with_its_texts_as_texts(renderer: Renderer) -> None:
-    svg = renderer.svg(BARS, "en-GB")
+    (svg,) = renderer.svg([BARS], "en-GB")
     assert svg.startswith("<svg ")
     assert ">1,200</text>" in svg
 
 
 def test_numbers_are_written_as_in_the_language(renderer: Renderer) -> None:
-    assert ">1.200</text>" in renderer.svg(BARS, "nl-NL")
+    assert ">1.200</text>" in renderer.svg([BARS], "nl-NL")[0]
 
 
 def test_the_same_chart_has_the_same_bytes_in_every_process(renderer: Renderer) -> None:
-    assert renderer.svg(BARS, "nl-NL") == Renderer().svg(BARS, "nl-NL")
+    assert renderer.svg([BARS], "nl-NL") == Renderer().svg([BARS], "nl-NL")
 
 
 def test_a_chart_can_be_an_image(renderer: Renderer) -> None:
@@ -57,32 +57,32 @@ def test_a_chart_can_be_an_image(renderer: Renderer) -> None:
 
 def test_a_chart_that_makes_no_sense_is_told_and_the_next_is_drawn(renderer: Renderer) -> None:
     with pytest.raises(DrawingError, match="failed"):
-        renderer.svg({"mark": 5}, "nl-NL")
-    assert renderer.svg(BARS, "nl-NL")
+        renderer.svg([{"mark": 5}], "nl-NL")
+    assert renderer.svg([BARS], "nl-NL")
 
 
 def test_no_data_are_fetched(renderer: Renderer, tmp_path: Path) -> None:
     with pytest.raises(DrawingError, match="not allowed"):
-        renderer.svg({**BARS, "data": {"url": "http://127.0.0.1:9/data.json"}}, "nl-NL")
+        renderer.svg([{**BARS, "data": {"url": "http://127.0.0.1:9/data.json"}}], "nl-NL")
     (tmp_path / "data.json").write_text('[{"n": 1, "count": 7000}]')
-    drawn = renderer.svg({**BARS, "data": {"url": (tmp_path / "data.json").as_uri()}}, "nl-NL")
+    (drawn,) = renderer.svg([{**BARS, "data": {"url": (tmp_path / "data.json").as_uri()}}], "nl-NL")
     assert "7.000" not in drawn
 
 
 def test_a_process_that_was_killed_is_replaced() -> None:
     renderer = Renderer()
-    first = renderer.svg(BARS, "nl-NL")
+    first = renderer.svg([BARS], "nl-NL")
     process = renderer._process
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
-    assert renderer.svg(BARS, "nl-NL") == first  # kept
-    assert renderer.svg({**BARS, "height": 50}, "nl-NL") != first
+    assert renderer.svg([BARS], "nl-NL") == first  # kept
+    assert renderer.svg([{**BARS, "height": 50}], "nl-NL") != first
 
 
 def test_a_process_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.1)
     with pytest.raises(DrawingError, match="ended"):
-        Renderer((sys.executable, "-c", "import time; time.sleep(60)")).svg(BARS, "nl-NL")
+        Renderer((sys.executable, "-c", "import time; time.sleep(60)")).svg([BARS], "nl-NL")
 
 
 def test_the_process_ends_with_the_one_that_started_it() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,11 +27,11 @@ DOMAIN = "https://w3id.org/regeerakkoord/id/domain/"
 class Broken(Renderer):
     """Draws nothing."""
 
-    def svg(self, specification: object, locale: str) -> str:
-        raise DrawingError(f"{specification}, {locale}")
+    def svg(self, charts: Sequence[object], locale: str) -> tuple[str, ...]:
+        raise DrawingError(f"{charts}, {locale}")
 
-    def png(self, specification: object) -> bytes:
-        raise DrawingError(f"{specification}")
+    def png(self, chart: object) -> bytes:
+        raise DrawingError(f"{chart}")
 
 
 @pytest.fixture
