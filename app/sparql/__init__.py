@@ -23,5 +23,6 @@ Which process does what, in the order in which a query meets the modules::
 
 Beside the way: switch.py follows DIR/current and swaps engines under running requests;
 client.py lets pages ask from their threads; description.py is rdflib-endpoint's route with the
-service description. Every limit stands in limits.py.
+service description. Every limit stands in limits.py. Pages have a child of their own for charts,
+:mod:`akkoord.app.drawing`.
 """
