@@ -32,6 +32,9 @@ _AHEAD = 16
 _IN_A_ROW = 16
 """Requests of one connection that are answered before others have their turn."""
 
+_HALF_CLOSED = 1.0
+"""Seconds that a client is answered which has closed its half of the connection."""
+
 _FORGOTTEN = 1024 * 1024
 """Bytes that a client may send after its request was refused."""
 
@@ -65,6 +68,7 @@ class Connection(asyncio.Protocol):
         self._last = False
         self._reading = True
         self._deadline = 0.0
+        self._until = 0.0  # when to take the client for gone; 0 while it may go on
         self._task: asyncio.Task[None] | None = None
 
     # What asyncio calls.
@@ -106,6 +110,17 @@ class Connection(asyncio.Protocol):
         self._proceed()
         if len(self._queue) > _AHEAD:
             self._pause()
+
+    def eof_received(self) -> bool:
+        """Note that the client says no more: it waits for its answers, or it has left.
+
+        Which of the two, only time tells; so what is quick is still answered.
+        """
+        self._last = True
+        if self._incoming is not None or not (self._answering or self._queue):
+            return False
+        self._until = self._deadline = self._loop.time() + _HALF_CLOSED
+        return True
 
     def pause_writing(self) -> None:
         """Note that the client does not keep up."""
@@ -229,7 +244,7 @@ class Connection(asyncio.Protocol):
             if not self._can_proceed:
                 break
             transfer = self._answering = self._queue.popleft()
-            self._deadline = 0.0
+            self._deadline = self._until
             self._answer(transfer)
         if self._can_proceed:
             self._loop.call_soon(self._go_on)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.app.http1.conftest import PATIENCE, Wire, connected, held, listening, respond, talk
+from tests.app.http1.conftest import PATIENCE, Wire, connected, echo, held, listening, respond, talk
 
 from akkoord.app.sparql.problems import Kind, Problem
 
@@ -232,7 +232,12 @@ def test_a_client_that_has_no_more_to_say_is_still_answered() -> None:
         wire.writer.write_eof()
         return await wire.rest()
 
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.2)
+        await echo(scope, receive, send)
+
     assert statuses(held(conversation)) == [200]
+    assert statuses(held(conversation, slow)) == [200]
 
 
 @pytest.mark.parametrize(
