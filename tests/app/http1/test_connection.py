@@ -13,8 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.app.http1.conftest import PATIENCE, Wire, connected, echo, held, listening, respond, talk
 
-from akkoord.app.sparql.problems import Kind, Problem
-
 if TYPE_CHECKING:
     from akkoord.app.exchange import Receive, Scope, Send
 
@@ -220,12 +218,6 @@ def test_an_upgrade_is_passed_over_and_ends_the_connection() -> None:
     assert b"connection: close" in answer
 
 
-def test_a_method_nobody_knows_is_not_allowed() -> None:
-    answer = talk(b"BREW / HTTP/1.1\r\n" + HOST + b"\r\n")
-    assert statuses(answer) == [405]
-    assert b"allow: GET, HEAD, OPTIONS" in answer
-
-
 def test_a_client_that_has_no_more_to_say_is_still_answered() -> None:
     async def conversation(wire: Wire) -> bytes:
         wire.writer.write(get() + b"\r\n")
@@ -387,17 +379,3 @@ def test_idle_connections_keep_nobody_out() -> None:
             return answers
 
     assert asyncio.run(run()) == [b"GET /last []"] * 5
-
-
-def test_the_operator_is_told_of_each_refusal() -> None:
-    told: list[Problem] = []
-
-    async def run() -> None:
-        async with listening(refused=told.append) as listener:
-            for message in (FAULTY["no host"], FAULTY["two lengths"], get() + b"\r\n"):
-                async with connected(listener) as wire:
-                    await wire.send(message)
-                    await wire.until(b"\r\n\r\n")
-
-    asyncio.run(run())
-    assert [problem.kind for problem in told] == [Kind.MALFORMED_HTTP] * 2
