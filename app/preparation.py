@@ -7,12 +7,15 @@ pictures in them are kept by who made them.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
 from akkoord.graph.configuration import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from .exchange import App, Message, Scope
 
 log = logging.getLogger(__name__)
@@ -25,9 +28,19 @@ async def prepare(pages: App) -> None:
     for path in PAGES:
         for language in LANGUAGES:
             try:
-                await pages(_asking(path, language), _nothing, _nobody)
+                await _whole(pages(_asking(path, language), _nothing, _nobody))
             except Exception:
                 log.exception("%s cannot be prepared", path)
+
+
+async def _whole(making: Awaitable[None]) -> None:
+    """Wait for a page, to its end even when cancelled: its thread needs the event loop for that."""
+    page = asyncio.ensure_future(making)
+    try:
+        await asyncio.shield(page)
+    except asyncio.CancelledError:
+        await page
+        raise
 
 
 def _asking(path: str, language: str) -> Scope:

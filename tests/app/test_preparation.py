@@ -28,3 +28,21 @@ def test_each_page_is_made_in_each_language_and_one_that_fails_stops_no_other(
     asyncio.run(prepare(pages))
     assert made == [(path, language) for path in PAGES for language in (b"nl", b"en")]
     assert f"{PAGES[0]} cannot be prepared" in caplog.text
+
+
+def test_a_page_under_way_is_made_to_its_end_when_the_service_stops() -> None:
+    made = []
+
+    async def pages(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.05)
+        made.append(scope["path"])
+
+    async def stopped() -> None:
+        preparing = asyncio.create_task(prepare(pages))
+        await asyncio.sleep(0.01)
+        preparing.cancel()
+        await asyncio.wait({preparing})
+        assert preparing.cancelled()
+
+    asyncio.run(stopped())
+    assert made == [PAGES[0]]
