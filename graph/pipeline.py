@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from .checks import known_results, results_name
 from .conversion import entries_of, recall, recalled
+from .index_entry import known_index
 from .parallel import Workers
 from .release import cache
 from .release.cache import LostError
-from .search.kept import known_index
-from .tables.kept import known_tables
+from .tables_entry import known_tables
 from .tasks import (
     DERIVED,
     INDEX,
@@ -45,10 +45,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from .conversion import Converted, Kept
+    from .index_entry import Index
     from .model import SourceFile
     from .release.previous import Previous
     from .results import Result
-    from .search.kept import Index
     from .tasks import OurCheck, Outcome, Task
     from .workshop import Workshop
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from .checks import results_of
 from .conversion import Converted, convert_source, recall
 from .derive import quality_totals
+from .index_entry import indexer
 from .noted import recall_facts, recall_searched
 from .release.cache import LostError
 from .release.pack import kept
-from .search.kept import indexer
-from .tables.kept import keep_tables
+from .tables_entry import keep_tables
 from .validation import (
     load_shapes,
     validate_derived,

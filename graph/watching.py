@@ -14,6 +14,7 @@ from watchfiles import Change, watch
 
 from .building import EXAMPLES, BuildOptions, build
 from .errors import AkkoordError, UsageError
+from .release.layout import CACHE, CURRENT, RELEASES
 from .reports.archives import is_report_name
 from .tasks import load
 
@@ -68,11 +69,15 @@ def builds(
 
 
 def _matters(out: Path, change: Change, path: str) -> bool:
-    """Whether a change may be of a report, or of a folder of reports, and is not of a release."""
+    """Whether a change may be of a report, or of a folder of reports, and is not of a release.
+
+    What is gone cannot be asked whether it was a folder; those have no extension, most often.
+    """
     at = Path(path)
-    return not at.is_relative_to(out) and (
-        is_report_name(at.name) or change == Change.deleted or at.is_dir()
-    )
+    ours = any(at.is_relative_to(out / name) for name in (RELEASES, CURRENT, CACHE))
+    if ours or at.name.startswith("."):
+        return False
+    return is_report_name(at.name) or (not at.suffix if change == Change.deleted else at.is_dir())
 
 
 def _built(folders: Sequence[Path | str], options: BuildOptions) -> Built | AkkoordError:

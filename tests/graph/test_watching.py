@@ -63,14 +63,50 @@ def test_a_report_that_is_at_fault_is_told_and_watched_on(
     assert again.release == first.release
 
 
+@pytest.mark.parametrize("out", ["public", "."])
 def test_the_releases_may_lie_among_the_reports(
-    tmp_path: Path, put_report: PutReport, stop: threading.Event
+    out: str, tmp_path: Path, put_report: PutReport, stop: threading.Event
 ) -> None:
     put_report(tmp_path, "5.1")
-    following = builds([tmp_path], BuildOptions(tmp_path / "public", jobs=1), stop)
+    following = builds([tmp_path], BuildOptions(tmp_path / out, jobs=1), stop)
     next(following)
+    put_report(tmp_path, "5.8")
+    told = next(following)
+    assert isinstance(told, Built)
+    assert len(told.reports) == 2
     threading.Timer(1, stop.set).start()
     assert next(following, None) is None
+
+
+def test_what_is_no_report_is_not_built_for(
+    tmp_path: Path, out: Path, put_report: PutReport, stop: threading.Event
+) -> None:
+    reports = tmp_path / "in"
+    put_report(reports, "5.1")
+    (reports / ".git").mkdir()
+    lock, backup = reports / ".git" / "index.lock", reports / "notes.txt~"
+    lock.touch()
+    backup.touch()
+    following = builds([reports], BuildOptions(out, jobs=1), stop)
+    next(following)
+    lock.unlink()
+    backup.unlink()
+    (reports / "notes.txt").touch()
+    threading.Timer(1, stop.set).start()
+    assert next(following, None) is None
+
+
+def test_a_folder_that_goes_takes_its_reports_along(
+    tmp_path: Path, out: Path, put_report: PutReport, stop: threading.Event
+) -> None:
+    put_report(tmp_path / "in", "5.1")
+    moved = put_report(tmp_path / "in" / "more", "5.8").parent
+    following = builds([tmp_path / "in"], BuildOptions(out, jobs=1), stop)
+    next(following)
+    moved.rename(tmp_path / "elsewhere")
+    told = next(following)
+    assert isinstance(told, Built)
+    assert len(told.reports) == 1
 
 
 @pytest.mark.parametrize("name", ["-", "report.md", "reports.zip", "nowhere"])

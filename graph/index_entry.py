@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..lookups import LISTED, remembered
-from ..release import cache
+from .lookups import LISTED, remembered
+from .release import cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from ..workshop import Workshop
-    from .documents import Searched
+    from .search.documents import Searched
+    from .workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index of all texts, as :class:`.writing.Written` has it."""
+    """The index of all texts, as :class:`.search.writing.Written` has it."""
 
     content: bytes
     digest: str
@@ -36,9 +36,9 @@ def known_index(key: str, folder: Path) -> Index | None:
 def indexer(shop: Workshop) -> Callable[[str, Sequence[Searched]], None]:
     """Return what writes the index of reports, and keeps it under a key."""
     # It takes 20 ms to import, in a process of its own.
-    from .documents import documents  # noqa: PLC0415
-    from .listed import from_json, listed, to_json  # noqa: PLC0415
-    from .writing import written  # noqa: PLC0415
+    from .search.documents import documents  # noqa: PLC0415
+    from .search.listed import from_json, listed, to_json  # noqa: PLC0415
+    from .search.writing import written  # noqa: PLC0415
 
     def make() -> object:
         return to_json(listed(shop.registers, shop.finder))

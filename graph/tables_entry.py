@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..lookups import AGENCIES, AGENCY_ROWS, remembered
-from ..noted import recall_rows
-from ..release import cache
-from .bundle import bundled, unbundled
+from .lookups import AGENCIES, AGENCY_ROWS, remembered
+from .noted import recall_rows
+from .release import cache
+from .tables.bundle import bundled, unbundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from ..release.previous import Previous
-    from ..workshop import Workshop
+    from .release.previous import Previous
+    from .workshop import Workshop
 
 
 def known_tables(key: str, folder: Path) -> dict[str, bytes] | None:
@@ -29,8 +29,8 @@ def keep_tables(key: str, reports: Iterable[str], shop: Workshop, last: Previous
     Raises:
         LostError: the cache lost what a report gives to them.
     """
-    from .files import csv_files, parquet_files  # noqa: PLC0415 - in a process of its own
-    from .rows import agency_rows, merged  # noqa: PLC0415
+    from .tables.files import csv_files, parquet_files  # noqa: PLC0415 - in a process of its own
+    from .tables.rows import agency_rows, merged  # noqa: PLC0415
 
     def make() -> object:
         return agency_rows(shop.registers.quads_of(AGENCIES))
