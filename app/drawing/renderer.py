@@ -7,8 +7,9 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import IO, Any, Final, cast
 
@@ -16,6 +17,9 @@ from .frames import DRAWN, HEAD
 
 PATIENCE: Final = 10.0
 """Seconds that a picture may take, the start of the process included; more is no picture."""
+
+PAUSE: Final = 60.0
+"""Seconds without drawing after the process failed: pages need not wait for it one by one."""
 
 KEPT: Final = 128
 """Requests whose pictures are kept: a first page's are asked for by every kind of reader."""
@@ -31,17 +35,23 @@ class DrawingError(Exception):
 class Renderer:
     """Draws charts, one at a time, in a process that is started for the first.
 
+    If the process fails, nothing is drawn for :data:`PAUSE` seconds; then another is started.
+
     Args:
         command: starts the process.
     """
 
     def __init__(
-        self, command: tuple[str, ...] = (sys.executable, "-m", "akkoord.app.drawing")
+        # -P: nothing in the folder that the service was started from is run.
+        self,
+        command: tuple[str, ...] = (sys.executable, "-P", "-m", "akkoord.app.drawing"),
     ) -> None:
         self._command = command
         self._drawn = lru_cache(KEPT)(self._draw)
         self._drawing = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._stopping: Callable[[], object] | None = None
+        self._paused_until = 0.0
 
     def svg(self, charts: Sequence[Specification], locale: str) -> tuple[str, ...]:
         """Return charts as SVG documents.
@@ -51,7 +61,7 @@ class Renderer:
             locale: name of the D3 locale by which their numbers are written.
 
         Raises:
-            DrawingError: Vega cannot draw one of them.
+            DrawingError: Vega cannot draw one of them, or the process that draws has failed.
         """
         drawn = self._drawn(json.dumps({"charts": charts, "locale": locale}))
         return tuple(json.loads(drawn))
@@ -63,49 +73,65 @@ class Renderer:
             chart: its specification.
 
         Raises:
-            DrawingError: Vega cannot draw it.
+            DrawingError: Vega cannot draw it, or the process that draws has failed.
         """
         return self._drawn(json.dumps({"image": chart}))
 
     def _draw(self, asked: str) -> bytes:
-        line = asked.encode() + b"\n"
         with self._drawing:
-            answer = self._answered(line) or self._answered(line)
-        if answer is None:
-            raise DrawingError("the process that draws ended")
-        kind, content = answer
+            kind, content = self._answer(asked.encode() + b"\n")
         if kind != DRAWN:
             raise DrawingError(content.decode())
         return content
 
-    def _answered(self, line: bytes) -> tuple[int, bytes] | None:
-        """Return the answer to one request; ``None`` if the process is gone, then or before."""
-        process = self._running()
-        late = threading.Timer(PATIENCE, process.kill)
-        late.start()
+    def _answer(self, line: bytes) -> tuple[int, bytes]:
+        if time.monotonic() < self._paused_until:
+            raise DrawingError("the process that draws failed less than a minute ago")
         try:
-            requests, pictures = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-            requests.write(line)
-            requests.flush()
-            kind, length = HEAD.unpack(pictures.read(HEAD.size))
-            content = pictures.read(length)
-            if len(content) == length:
-                return kind, content
-        except (OSError, struct.error):
-            pass
-        finally:
-            late.cancel()
-        self._end()
-        return None
+            return _exchange(self._running(), line)
+        except (OSError, struct.error) as error:
+            self._stop()
+            self._paused_until = time.monotonic() + PAUSE
+            raise DrawingError("the process that draws cannot start, ended, or hangs") from error
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            # In a group of its own: an interrupt from a terminal is for the service alone.
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
-            )
-            self._end = weakref.finalize(self, _end, self._process)
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self._stop()
+        # In a group of its own: an interrupt from a terminal is for the service alone.
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+        )
+        self._stopping = weakref.finalize(self, _end, self._process)
         return self._process
+
+    def _stop(self) -> None:
+        """End the process, if there is one, and close its pipes, also if it is gone already."""
+        if self._stopping is not None:
+            self._stopping()
+        self._process = self._stopping = None
+
+
+def _exchange(process: subprocess.Popen[bytes], line: bytes) -> tuple[int, bytes]:
+    """Return the kind and content of the answer to one request.
+
+    Raises:
+        OSError: the process is gone.
+        struct.error: it said nothing more.
+    """
+    requests, pictures = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    late = threading.Timer(PATIENCE, process.kill)
+    late.start()
+    try:
+        requests.write(line)
+        requests.flush()
+        kind, length = HEAD.unpack(pictures.read(HEAD.size))
+        content = pictures.read(length)
+    finally:
+        late.cancel()
+    if len(content) < length:
+        raise BrokenPipeError
+    return kind, content
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

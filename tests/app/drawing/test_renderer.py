@@ -75,14 +75,66 @@ def test_a_process_that_was_killed_is_replaced() -> None:
     process = renderer._process
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
+    process.wait()
     assert renderer.svg([BARS], "nl-NL") == first  # kept
     assert renderer.svg([{**BARS, "height": 50}], "nl-NL") != first
 
 
-def test_a_process_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.1)
-    with pytest.raises(DrawingError, match="ended"):
-        Renderer((sys.executable, "-c", "import time; time.sleep(60)")).svg([BARS], "nl-NL")
+def test_a_process_that_is_replaced_leaves_no_pipes_behind() -> None:
+    renderer = Renderer()
+    open_before = 0
+    for height in range(1, 4):
+        renderer.svg([{**BARS, "height": height}], "nl-NL")
+        open_now = len(list(Path("/proc/self/fd").iterdir()))
+        assert open_now <= (open_before or open_now)
+        open_before = open_now
+        process = renderer._process
+        assert process is not None
+        process.kill()
+        process.wait()
+        del process  # whose pipes would be closed with the last reference to it
+
+
+def test_a_process_that_says_nothing_is_given_up_once_for_all_who_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.5)
+    renderer = Renderer((sys.executable, "-c", "import time; time.sleep(60)"))
+    began = time.monotonic()
+    for height in range(4):
+        with pytest.raises(DrawingError, match=r"hangs|failed"):
+            renderer.svg([{**BARS, "height": height}], "nl-NL")
+    assert time.monotonic() - began < 1
+
+
+def test_a_broken_program_is_started_once_a_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = tmp_path / "starts"
+    renderer = Renderer((sys.executable, "-c", f"print('x', file=open({str(starts)!r}, 'a'))"))
+    for _ in range(3):
+        with pytest.raises(DrawingError):
+            renderer.svg([BARS], "nl-NL")
+    assert starts.read_text() == "x\n"
+    monkeypatch.setattr(module, "PAUSE", 0)
+    renderer._paused_until = 0
+    with pytest.raises(DrawingError):
+        renderer.svg([BARS], "nl-NL")
+    assert starts.read_text() == "x\nx\n"
+
+
+def test_a_program_that_is_not_there_is_told() -> None:
+    with pytest.raises(DrawingError, match="cannot start"):
+        Renderer(("/nowhere/draw",)).svg([BARS], "nl-NL")
+
+
+def test_no_module_of_the_working_directory_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "vl_convert.py").write_text("open('ran', 'w').close()")
+    monkeypatch.chdir(tmp_path)
+    assert Renderer().svg([BARS], "nl-NL")
+    assert not (tmp_path / "ran").exists()
 
 
 def test_the_process_ends_with_the_one_that_started_it() -> None:
