@@ -18,7 +18,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any, Final, cast
 
-from flask import current_app
+from flask import current_app, g
 from markupsafe import Markup, escape
 
 from akkoord.app.drawing.renderer import DrawingError, Renderer
@@ -198,6 +198,7 @@ def _drawn(charts: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Drawing, ..
         svgs = _renderer().svg([chart for _, chart in charts], _LOCALES[current()])
     except DrawingError:
         log.exception("a chart is left out of a page")
+        g.lacking = True
         return ()
     return tuple(inline(svg, name) for (name, _), svg in zip(charts, svgs, strict=True))
 

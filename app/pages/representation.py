@@ -162,12 +162,12 @@ def _links(format_: Format, address: str, iri: str, offered: Sequence[Format]) -
 def finish(response: Response) -> Response:
     """Give ``response`` the headers that every response has.
 
-    A page that was made while the release was being switched may hold some of both; it is
-    shown once and kept by nobody.
+    A page that was made while the release was being switched may hold some of both, and one whose
+    charts could not be drawn is not whole; it is shown once and kept by nobody.
     """
     for name, value in PAGE.items():
         response.headers.setdefault(name, value)
-    if "graph" not in g or graph().switched():
+    if "graph" not in g or graph().switched() or "lacking" in g:
         response.headers.remove("ETag")
         response.headers.remove("Last-Modified")
         response.headers["Cache-Control"] = "no-store"

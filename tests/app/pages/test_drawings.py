@@ -141,7 +141,7 @@ def test_labels_of_marks_become_titles_and_stay_escaped() -> None:
     assert drawing.content == '<path d="M0,0"><title>a &lt;b&gt; &amp; c</title></path>'
 
 
-def test_without_a_drawing_the_numbers_are_there(
+def test_without_a_drawing_the_numbers_are_there_and_the_page_is_kept_by_nobody(
     endpoint: StoreEndpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = create_app(endpoint, renderer=Broken()).test_client()
@@ -150,3 +150,5 @@ def test_without_a_drawing_the_numbers_are_there(
     assert '<table class="dense">' in home.text
     assert "<svg" not in home.text
     assert "left out" in caplog.text
+    assert "ETag" not in home.headers
+    assert home.headers["Cache-Control"] == "no-store"
