@@ -7,6 +7,7 @@ import os
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
+from urllib.parse import urljoin
 
 import httpx
 
@@ -33,6 +34,13 @@ class Asker(Protocol):
 
     async def ask(self, query: str) -> str:
         """Return an answer: SPARQL results in JSON, or Turtle.
+
+        Raises:
+            RefusedError: there is none.
+        """
+
+    async def release(self) -> str:
+        """Return the identifier of the release that is asked.
 
         Raises:
             RefusedError: there is none.
@@ -69,6 +77,13 @@ class Here:
         try:
             request = query_request(query, self._limits, accept=ACCEPT)
             return (await self._answers.whole(request)).body.decode()
+        except Problem as problem:
+            raise RefusedError(f"{problem.kind.title}. {problem.detail}") from problem
+
+    async def release(self) -> str:
+        """Return the identifier of the release that is asked; see :class:`Asker`."""
+        try:
+            return self._switch.engine.release.id
         except Problem as problem:
             raise RefusedError(f"{problem.kind.title}. {problem.detail}") from problem
 
@@ -111,6 +126,14 @@ class Elsewhere:
         if response.is_success:
             return content.decode()
         raise RefusedError(_reason(bytes(content)) or f"{self._url}: {response.status_code}")
+
+    async def release(self) -> str:
+        """Return the identifier of the release that is asked, as the service's health tells it."""
+        try:
+            response = await self._client.get(urljoin(self._url, "health"))
+            return str(response.json()["release"])
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise RefusedError(f"{self._url} does not tell which release it serves.") from error
 
 
 def _reason(problem: bytes) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from mcp.client.client import Client
@@ -77,6 +80,64 @@ def test_a_query_needs_no_prefixes_and_names_its_sources(data: list[str]) -> Non
     assert len(rows) == 15
     assert {each["iri"] for each in told["sources"]} == {row["report"]["value"] for row in rows}
     assert all(each["file"].endswith(".md") for each in told["sources"])
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT ?text { ?s a ra:Statement ; ra:text ?text } ORDER BY ?s LIMIT 2",
+        "SELECT (COUNT(*) AS ?n) { ?s a ra:Statement }",
+        "ASK { ?s a ra:Statement }",
+    ],
+)
+def test_an_answer_that_names_nothing_tells_its_release_and_how_to_have_sources(
+    sparql: str, data: list[str], example_release: Release
+) -> None:
+    told = content(called(data, ("query", {"sparql": sparql}))[0])
+    origin = told["origin"]
+    assert told["sources"] == []
+    assert "select the things" in told["notice"]
+    assert origin["dataset"] == f"{example_release.base}id/dataset"
+    assert origin["release"] == example_release.id
+    assert origin["dump"].endswith(f"/dumps/{example_release.id}/regeerakkoord.trig.gz")
+    (asked,) = parse_qs(urlsplit(origin["ask_again"]).query)["query"]
+    again = content(called(data, ("query", {"sparql": asked}))[0])
+    assert again["answer"] == told["answer"]
+
+
+def test_what_names_its_sources_is_not_told_to_name_them(data: list[str]) -> None:
+    found = content(called(data, ("search", {"words": "muntpunt"}))[0])
+    assert "select the things" not in found["notice"]
+    assert found["origin"]["ask_again"].endswith("/search?q=muntpunt")
+
+
+def test_a_thing_is_described_by_its_iri_without_the_base(data: list[str]) -> None:
+    short, whole = called(
+        data,
+        ("describe", {"iri": "id/agreement/2019-2024"}),
+        ("describe", {"iri": "https://w3id.org/regeerakkoord/id/agreement/2019-2024"}),
+    )
+    assert content(short) == content(whole)
+
+
+def test_mistakes_are_told_where_the_assistant_made_them(data: list[str]) -> None:
+    refused, other = called(
+        data,
+        ("query", {"sparql": "SELECT ?a {\n?a a ra:Agreement"}),
+        ("query", {"sparql": "SELECT {"}),
+    )
+    assert "line 2, column" in refused.content[0].text
+    assert re.search(r"line 1, column \d\b", other.content[0].text)
+
+
+def test_the_server_tells_its_version(data: list[str]) -> None:
+    server = StdioServerParameters(command=sys.executable, args=[*PROGRAM, "mcp", *data])
+
+    async def told() -> str:
+        async with Client(server) as client:
+            return client.server_info.version
+
+    assert asyncio.run(asyncio.wait_for(told(), 60)) == version("akkoord")
 
 
 def test_a_graph_comes_as_turtle(data: list[str]) -> None:
