@@ -56,10 +56,16 @@ TRIG: Final = Format(
 )  # fmt: skip
 JSON_LD: Final = Format(
     "jsonld", "JSON-LD", "jsonld", "application/ld+json", f"{W3C}JSON-LD",
-    aliases=("application/json",), short=("json",),
+    aliases=("application/json",), short=("json", "json-ld"),
 )  # fmt: skip
 RDF_XML: Final = Format(
-    "rdfxml", "RDF/XML", "rdf", "application/rdf+xml", f"{W3C}RDF_XML", aliases=_XML, short=("xml",)
+    "rdfxml",
+    "RDF/XML",
+    "rdf",
+    "application/rdf+xml",
+    f"{W3C}RDF_XML",
+    aliases=_XML,
+    short=("xml", "rdf+xml"),
 )
 PARQUET: Final = Format("parquet", "Parquet", "parquet", "application/vnd.apache.parquet")
 """No RDF, but quads in a table."""

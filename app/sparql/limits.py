@@ -84,9 +84,14 @@ class Limits:
         for limit in fields(self):
             name = f"AKKOORD_{limit.name.upper()}"
             if name in environment:
-                number = type(getattr(self, limit.name))(environment[name])
+                kind = type(getattr(self, limit.name))
+                try:
+                    number = kind(environment[name])
+                except ValueError:
+                    number = kind(0)
                 if not 0 < number < float("inf"):
-                    raise ValueError(f"{name} must be a positive number")
+                    shape = "whole number above 0" if kind is int else "number above 0"
+                    raise ValueError(f"{name} must be a {shape}, not {environment[name]!r}")
                 values[limit.name] = number
         return replace(self, **values)  # type: ignore[arg-type]
 

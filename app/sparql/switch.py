@@ -1,9 +1,9 @@
 """Follows ``DIR/current``: loads a new release beside the one being served, then swaps.
 
 The old engine keeps answering until the new one has answered a query; requests begun on it end
-on it. A release that cannot be loaded, or one file of which is damaged, is refused once, told in
-the log, and changes nothing. The first release is served as soon as what is loaded of it was
-checked; its other files are read right after.
+on it. A release that cannot be loaded, or one file of which is damaged, is refused, which the log
+tells once, and changes nothing; it is looked at again now and then. The first release is served as
+soon as what is loaded of it was checked; its other files are read right after.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -25,6 +27,9 @@ log = logging.getLogger(__name__)
 
 INTERVAL = 0.5
 """Seconds between looks at the link."""
+
+RETRY = 5.0
+"""Seconds after which a release that was refused is looked at again: it may have been repaired."""
 
 _SHOWN = 5
 """Damaged files that are named in the log."""
@@ -106,18 +111,27 @@ class Switch:
 
     async def _follow(self) -> None:
         await self._inspect_first(self.engine.release)
+        refused, again = "", math.inf
         while True:
             await asyncio.sleep(INTERVAL)
             seen = self._look()
-            if seen == self._seen or seen is None:
+            if seen == self._seen and time.monotonic() < again:
                 continue
-            self._seen = seen
+            self._seen, again = seen, math.inf
+            if seen is None:
+                continue
             try:
                 await self._swap(current_release(self._data))
-            except (ReleaseError, OSError) as error:
-                log.error("the new release is refused, the old one stays: %s", error)
-            except Exception:
-                log.exception("the new release is refused, the old one stays")
+            except Exception as error:
+                again = time.monotonic() + RETRY
+                if str(error) != refused:
+                    expected = isinstance(error, ReleaseError | OSError)
+                    log.error(
+                        "the new release is refused, the old one stays: %s",
+                        error,
+                        exc_info=not expected,
+                    )
+                refused = str(error)
 
     async def _inspect_first(self, release: Release) -> None:
         found = await self._inspected(release)
@@ -131,6 +145,7 @@ class Switch:
         if release == old.release:
             return
         found = await self._inspected(release)
+        self._sound |= found.sound
         if found.damaged:
             raise ReleaseError(f"{release.path}: {_told(found)}")
         self._engine = await self._start(release)

@@ -122,9 +122,13 @@ class TestSPARQLWrapper:
         assert ask(ASK, "json")["boolean"] is True
         assert "true" in ask(ASK, "xml").toxml()
 
+    @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
     def test_construct(self, ask: Ask, titles: set[tuple[str, str]]) -> None:
         triples = pyoxigraph.parse(ask(GRAPH, "turtle"), pyoxigraph.RdfFormat.TURTLE)
         assert {(t.subject.value, t.object.value) for t in triples} == titles
+        for returned in ("rdf+xml", "json-ld", "xml"):  # which it reads into a graph of rdflib
+            told = ask(GRAPH, returned)
+            assert {(str(s), str(o)) for s, _, o in told} == titles
 
     def test_describe(self, ask: Ask, report: tuple[str, int]) -> None:
         iri, size = report

@@ -127,6 +127,30 @@ def test_a_damaged_release_is_refused_and_the_old_one_stays(
     assert until(served, "third")
 
 
+def test_a_release_that_was_refused_is_served_once_it_is_repaired(
+    serve: Serve, new_release: NewRelease, tmp_path: Path
+) -> None:
+    served = serve(new_release(tmp_path, "first", 80))
+    prepared = tmp_path / "prepared"
+    new_release(prepared, "second", 80)
+    folder = tmp_path / "releases" / "second"
+    (prepared / "releases" / "second").rename(folder)
+    dump = folder / "regeerakkoord.nq"
+    sound = dump.read_bytes()
+    dump.write_bytes(sound[:-40])
+    link = tmp_path / "current.new"
+    link.symlink_to("releases/second")
+    link.replace(tmp_path / "current")
+    log = tmp_path / "server.log"
+    end = time.monotonic() + 40
+    while "refused" not in log.read_text() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert release_of(served) == "first"
+    dump.write_bytes(sound)
+    assert until(served, "second")
+    assert log.read_text().count("refused") == 1
+
+
 def test_a_release_whose_loader_is_killed_is_loaded_by_another(
     serve: Serve, new_release: NewRelease, tmp_path: Path
 ) -> None:
