@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from .. import vocabulary as v
-from ..release.lines import graph_of, iri, subject_of
+from ..release.lines import graph_of, iri
 from ..terms import value
 from .report import ReportChange, report_change
+from .union import NOTHING, said_differently
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
     from .quads import Difference, Side
+    from .union import Said
 
 KINDS: Final = (
     "Report",
@@ -50,7 +52,7 @@ class Change:
     Attributes:
         came: of the latter release alone.
         went: of the former alone.
-        changed: of both, with something else said of them.
+        changed: of both, with something else said of them in the union of all graphs.
     """
 
     came: tuple[str, ...]
@@ -66,6 +68,7 @@ class Changes:
         things: by kind, those of :data:`KINDS` in which something changed. A report counts as
             changed when its own named graph did.
         reports: what changed within each report that changed, in order of IRI.
+        said: what the union says differently of each thing that changed, by IRI.
         names: Dutch title or label of what is told of, by IRI; the latter release's, if it has
             one.
         graphs: how many quads came and went, by the IRI of each named graph that is no report's.
@@ -73,6 +76,7 @@ class Changes:
 
     things: Mapping[str, Change]
     reports: tuple[ReportChange, ...]
+    said: Mapping[str, Said]
     names: Mapping[str, str]
     graphs: Mapping[str, tuple[int, int]]
 
@@ -80,15 +84,16 @@ class Changes:
 def changes_of(difference: Difference) -> Changes:
     """Return what a difference is about."""
     lines = (*difference.removed, *difference.added)
-    subjects, graphs = {subject_of(line) for line in lines}, {graph_of(line) for line in lines}
+    graphs, said = {graph_of(line) for line in lines}, said_differently(difference)
     old, new = _things(difference.before), _things(difference.after)
     things = {
-        kind: _change(old[kind], new[kind], graphs if kind == "Report" else subjects)
+        kind: _change(old[kind], new[kind], graphs if kind == "Report" else said.keys())
         for kind in KINDS
     }
     within = tuple(_within(things["Report"].changed, difference))
     told = {each for change in things.values() for each in (*change.came, *change.went)}
-    told.update(each for change in things.values() for each in change.changed)
+    changed = {each for change in things.values() for each in change.changed}
+    told |= changed
     told.update(
         citation.decision
         for report in within
@@ -97,6 +102,7 @@ def changes_of(difference: Difference) -> Changes:
     return Changes(
         {kind: change for kind, change in things.items() if change != Change((), (), ())},
         within,
+        {each: said.get(f"<{each}>".encode(), NOTHING) for each in sorted(changed)},
         {**_names(difference.before, told), **_names(difference.after, told)},
         _by_graph(difference, old["Report"] | new["Report"]),
     )

@@ -1,20 +1,29 @@
-"""What changed within a report that both releases hold: sentences and citations."""
+"""What changed within a report that both releases hold: sentences and citations.
+
+A sentence that was worded differently came and went, but what it rests on did not: its citations
+are compared with those of the wording before.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph as ox
 
 from ..terms import ra, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
+
+ALIKE: Final = 0.5
+"""Part of the words of two sentences that they share if the one is a new wording of the other."""
 
 Told = TypeVar("Told")
+_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class ReportChange:
         came: sentences that the latter release alone has.
         went: sentences that the former alone has.
         citations_came: citations of the latter alone.
-        citations_went: citations of the former alone.
+        citations_went: citations of the former alone, in the wording of the latter if there is one.
     """
 
     iri: str
@@ -59,10 +68,15 @@ def report_change(iri: str, before: Iterable[bytes], after: Iterable[bytes]) -> 
     """
     old_texts, old_citations = _told(before)
     new_texts, new_citations = _told(after)
+    came, went = _alone(new_texts, old_texts), _alone(old_texts, new_texts)
+    wordings = _wordings(went, came)
+    old_citations = [
+        replace(each, sentence=wordings.get(each.sentence, each.sentence)) for each in old_citations
+    ]
     return ReportChange(
         iri,
-        came=_alone(new_texts, old_texts),
-        went=_alone(old_texts, new_texts),
+        came=came,
+        went=went,
         citations_came=_alone(new_citations, old_citations),
         citations_went=_alone(old_citations, new_citations),
     )
@@ -82,6 +96,22 @@ def _told(lines: Iterable[bytes]) -> tuple[list[str], list[Citation]]:
         [texts[each] for each in sorted(positions, key=positions.__getitem__)],
         [Citation(texts[q.subject], value(q.object)) for q in ordered],
     )
+
+
+def _wordings(went: Sequence[str], came: Sequence[str]) -> Mapping[str, str]:
+    """Return for sentences that went the one that came in their place, the likest if several."""
+    words = {text: set(_WORD.findall(text.lower())) for text in (*went, *came)}
+    left, found = list(dict.fromkeys(came)), {}
+    for old in went:
+        likest = max(left, key=lambda new: _likeness(words[old], words[new]), default="")
+        if likest and _likeness(words[old], words[likest]) >= ALIKE:
+            found[old] = likest
+            left.remove(likest)
+    return found
+
+
+def _likeness(these: Set[str], others: Set[str]) -> float:
+    return len(these & others) / (len(these | others) or 1)
 
 
 def _alone(these: Sequence[Told], others: Sequence[Told]) -> tuple[Told, ...]:

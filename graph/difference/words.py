@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
+from ..terms import value
+from ..vocabulary import PREFIXES
 from .changes import changes_of
 
 if TYPE_CHECKING:
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
     from .changes import Change, Changes
     from .quads import Difference
     from .report import Citation, ReportChange
+    from .union import Said
 
 LISTED: Final = 20
 """Things of one kind, or sentences of one report, that are told one by one; the rest is counted."""
@@ -51,6 +56,8 @@ def _lines(changes: Changes, base: str) -> Iterator[str]:
             yield f"{mark} {_named(iri, changes.names)}  {iri.removeprefix(base)}"
             if iri in within:
                 yield from _indented(_within(within[iri], changes.names))
+            elif mark == "~":
+                yield from _indented(_said(changes.said[iri], base))
         yield from _rest(marked)
     if changes.graphs:
         yield ""
@@ -69,6 +76,22 @@ def _within(report: ReportChange, names: Mapping[str, str]) -> Iterator[str]:
     yield from _listed("-", report.went)
     yield from _listed("+ cites", [_cited(each, names) for each in report.citations_came])
     yield from _listed("- cites", [_cited(each, names) for each in report.citations_went])
+
+
+def _said(said: Said, base: str) -> Iterator[str]:
+    yield from _listed("+", [_statement(each, base) for each in said.came])
+    yield from _listed("-", [_statement(each, base) for each in said.went])
+
+
+def _statement(line: bytes, base: str) -> str:
+    """Return a triple's property and value, both as short as a reader knows them."""
+    (quad,) = ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
+    property_ = quad.predicate.value
+    for prefix, namespace in PREFIXES.items():
+        if property_.startswith(namespace):
+            property_ = f"{prefix}:{property_.removeprefix(namespace)}"
+            break
+    return f"{property_} {' '.join(value(quad.object).removeprefix(base).split())}"
 
 
 def _cited(citation: Citation, names: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from akkoord.graph import (
 from akkoord.graph.difference import changes_of
 from akkoord.graph.difference.changes import Change
 from akkoord.graph.difference.quads import Difference, Side
+from akkoord.graph.difference.report import report_change
 from akkoord.graph.difference.words import LISTED
 from akkoord.graph.errors import ReleaseError
 
@@ -95,6 +96,74 @@ def test_sentences_are_compared_by_what_they_say(edited: Difference) -> None:
     assert (report.came, report.went) == (("Eerst een nieuwe.",), ())
     assert [each.sentence for each in report.citations_came] == ["Die blijft."]
     assert [each.sentence for each in report.citations_went] == ["Een zin."]
+
+
+@pytest.fixture(scope="module")
+def reworded(tmp_path_factory: pytest.TempPathFactory, put_report: PutReport) -> Difference:
+    """Return what changed when a word was put into a sentence, and another report's title went."""
+    folder = tmp_path_factory.mktemp("reworded")
+    options = BuildOptions(folder / "out", jobs=1)
+    put_report(folder / "in", "5.8", body="Iets anders \\[0\\].")
+    put_report(folder / "in", "5.5", body="Er komt een plan voor scholen \\[0\\]. Die blijft.")
+    before = build([folder / "in"], options).release
+    put_report(
+        folder / "in", "5.5", body="Er komt een groot plan voor scholen \\[0\\]. Die blijft."
+    )
+    return diff(before, build([folder / "in"], options).release)
+
+
+def test_a_citation_stays_when_its_sentence_is_worded_differently(reworded: Difference) -> None:
+    (report,) = changes_of(reworded).reports
+    assert report.came == ("Er komt een groot plan voor scholen.",)
+    assert report.went == ("Er komt een plan voor scholen.",)
+    assert (report.citations_came, report.citations_went) == ((), ())
+    assert "cites" not in in_words(reworded)
+
+
+def test_a_citation_is_lost_with_the_new_wording_that_lacks_it() -> None:
+    def quads(text: str, *evidence: str) -> list[bytes]:
+        ns = "https://w3id.org/regeerakkoord/ns#"
+        lines = [f'<x:s> <{ns}position> "1" <x:g> .\n', f'<x:s> <{ns}text> "{text}" <x:g> .\n']
+        lines += [f"<x:s> <{ns}evidence> <x:{each}> <x:g> .\n" for each in evidence]
+        return [line.encode() for line in lines]
+
+    before, after = quads("een twee drie vier", "a", "b"), quads("een twee drie vijf", "b", "c")
+    change = report_change("x:r", before, after)
+    assert [each.decision for each in change.citations_came] == ["x:c"]
+    assert [each.decision for each in change.citations_went] == ["x:a"]
+    assert {each.sentence for each in change.citations_went} == {"een twee drie vijf"}
+
+
+def _side(*lines: str) -> Side:
+    quads = frozenset(f"{line} .\n".encode() for line in lines)
+    return Side(Release("x", "x:", Path()), quads)
+
+
+def _difference(before: Side, after: Side) -> Difference:
+    return Difference(
+        before,
+        after,
+        tuple(sorted(before.lines - after.lines)),
+        tuple(sorted(after.lines - before.lines)),
+    )
+
+
+DECISION = "<x:d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/regeerakkoord/ns#Decision>"
+TITLED = "<x:d> <http://purl.org/dc/terms/title>"
+
+
+def test_what_another_graph_says_too_does_not_change() -> None:
+    before = _side(f"{DECISION} <x:g>", f'{TITLED} "een" <x:g>', f'{TITLED} "een" <x:h>')
+    after = _side(f"{DECISION} <x:g>", f'{TITLED} "een" <x:h>')
+    assert "Decision" not in changes_of(_difference(before, after)).things
+
+
+def test_what_changed_of_a_thing_is_told() -> None:
+    before = _side(f"{DECISION} <x:g>", f'{TITLED} "een" <x:g>')
+    after = _side(f"{DECISION} <x:g>", f'{TITLED} "twee" <x:g>')
+    words = in_words(_difference(before, after))
+    assert "decisions: 1 changed\n~ twee  d\n" in words
+    assert "    + dcterms:title twee\n    - dcterms:title een\n" in words
 
 
 def test_other_graphs_are_counted(edited: Difference) -> None:
