@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -10,8 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
+import vl_convert
 
 from akkoord.app.drawing import renderer as module
+from akkoord.app.drawing.__main__ import draw
 from akkoord.app.drawing.renderer import DrawingError, Renderer
 
 BARS = {
@@ -45,6 +48,34 @@ def test_a_chart_is_drawn_with_its_texts_as_texts(renderer: Renderer) -> None:
 
 def test_numbers_are_written_as_in_the_language(renderer: Renderer) -> None:
     assert ">1.200</text>" in renderer.svg([BARS], "nl-NL")[0]
+
+
+NAMED = {**BARS, "data": {"name": "bars"}}
+
+
+@pytest.mark.parametrize("counts", [[3, 40], [1200], []])
+def test_a_chart_with_new_data_is_drawn_as_if_it_were_the_first(
+    renderer: Renderer, counts: list[int]
+) -> None:
+    renderer.svg([{**NAMED, "datasets": {"bars": [{"n": 1, "count": 9}]}}], "nl-NL")
+    chart = {**NAMED, "datasets": {"bars": [{"n": n, "count": c} for n, c in enumerate(counts)]}}
+    drawn = vl_convert.vegalite_to_svg(chart, allowed_base_urls=[], format_locale="nl-NL")
+    assert renderer.svg([chart], "nl-NL") == (drawn,)
+
+
+def test_a_chart_that_differs_in_its_data_alone_is_compiled_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled: list[str] = []
+    real = vl_convert.vegalite_to_vega
+    monkeypatch.setattr(
+        vl_convert, "vegalite_to_vega", lambda chart: compiled.append(chart) or real(chart)
+    )
+    charts = [
+        {**NAMED, "height": 71, "datasets": {"bars": [{"n": 1, "count": n}]}} for n in range(5)
+    ]
+    assert len(set(json.loads(draw({"charts": charts, "locale": "nl-NL"})))) == 5
+    assert len(compiled) == 1
 
 
 def test_the_same_chart_has_the_same_bytes_in_every_process(renderer: Renderer) -> None:
