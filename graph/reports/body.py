@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from itertools import count
+from collections.abc import Iterable
+from dataclasses import replace
 
 from ..model import Role, Statement
 from . import citations, roles
@@ -34,7 +34,7 @@ def read_statements(
     found = read_blocks(text, body, lines, log)
     check_headings(found, text, lines, log)
     blocks = tuple(block for block in found if block.visible.text.strip())
-    return tuple(_Reading(text, lines, known, log).statements(blocks))
+    return _Reading(text, lines, known, log).statements(blocks)
 
 
 class _Reading:
@@ -48,10 +48,10 @@ class _Reading:
         self._themes = _Themes()
         self._outline = Outline()
 
-    def statements(self, blocks: tuple[Block, ...]) -> Iterator[Statement]:
-        """Yield the statements in reading order."""
+    def statements(self, blocks: tuple[Block, ...]) -> tuple[Statement, ...]:
+        """Return the statements in reading order."""
         closing = _closing_paragraph(blocks)
-        position = count(1)
+        found: list[Statement] = []
         for index, block in enumerate(blocks):
             markers, pointers = citations.find(block.visible.text)
             parts = list(passages(block, markers, opening=index == 0))
@@ -60,7 +60,12 @@ class _Reading:
             for passage, span in zip(parts, cuts(self._text, block, parts), strict=True):
                 inside = [marker for marker in markers if _within(marker, passage)]
                 numbers = (n for p in pointers if _within(p, passage) for n in p.sections)
-                yield self._statement(next(position), passage, span, inside, numbers)
+                read = self._statement(len(found) + 1, passage, span, inside, numbers)
+                if found and _only_cites(read):
+                    found[-1] = _with_evidence(found[-1], read)
+                else:
+                    found.append(read)
+        return tuple(found)
 
     def _statement(
         self,
@@ -99,6 +104,25 @@ def _within(marker: Marker | Pointer, passage: Passage) -> bool:
     return passage.start <= marker.start < passage.end
 
 
+def _only_cites(statement: Statement) -> bool:
+    """Whether it is a run of citations on its own, which is evidence for what stands before it."""
+    if statement.role in (Role.HEADING, Role.REFERENCE_LIST):
+        return False
+    cites = statement.citations or statement.unresolved
+    return bool(cites) and not any(map(str.isalnum, statement.text))
+
+
+def _with_evidence(statement: Statement, run: Statement) -> Statement:
+    """Return ``statement`` with what the citations after it, read as ``run``, add to it."""
+    return replace(
+        statement,
+        text=f"{statement.text} {run.text}".rstrip(),
+        markdown=f"{statement.markdown}\n\n{run.markdown}",
+        citations=tuple(dict.fromkeys((*statement.citations, *run.citations))),
+        unresolved=tuple(dict.fromkeys((*statement.unresolved, *run.unresolved))),
+    )
+
+
 def _closing_paragraph(blocks: tuple[Block, ...]) -> int:
     """Return the index of the paragraph that opens a conclusion without a heading, or -1.
 
@@ -111,6 +135,8 @@ def _closing_paragraph(blocks: tuple[Block, ...]) -> int:
         if block.kind is Kind.HEADING and _is_theme(block):
             return -1
         if block.items or block.kind is not Kind.PARAGRAPH:
+            continue
+        if roles.says_nothing(block.visible.text):
             continue
         if (last or index > explaining) and roles.concludes(block.visible.text, last=last):
             return index

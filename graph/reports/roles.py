@@ -107,6 +107,11 @@ def concludes(paragraph: str, *, last: bool) -> bool:
     return bool(_CONCLUDING.match(opening) or (last and _CLOSING.match(opening)))
 
 
+def says_nothing(paragraph: str) -> bool:
+    """Whether there is nothing in a paragraph beside what stands in brackets."""
+    return not any(map(str.isalnum, _BRACKET.sub("", paragraph)))
+
+
 class Outline:
     """Keeps the role of the text that follows, from heading to heading."""
 

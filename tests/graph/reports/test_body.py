@@ -70,6 +70,43 @@ def test_a_line_of_citations_only_is_a_statement_without_text(statements) -> Non
     assert (last.text, last.role, last.citations) == ("", Role.REFERENCE_LIST, (0, 2, 1))
 
 
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ("Een zin.\n\n\\[0\\]\\[1\\]", "Een zin.\n\n\\[0\\]\\[1\\]"),
+        ("Een zin \\[0\\].\n\n\\[1\\]\n\n---\n\n\\[0\\]", None),
+        ("- Een zin.\n\n  \\[0-1\\]", "- Een zin.\n\n  \\[0-1\\]"),
+        ("Een zin.\n- \\[0\\]\n- \\[1\\]", "Een zin.\n\n- \\[0\\]\n\n- \\[1\\]"),
+    ],
+)
+def test_citations_on_their_own_are_evidence_for_what_stands_before_them(
+    statements, body: str, markdown: str | None
+) -> None:
+    first, last = statements(f"{body}\n\nNog een zin.")
+    assert (first.text, first.citations) == ("Een zin.", (0, 1))
+    assert markdown in (None, first.markdown)
+    assert (last.text, last.position, last.citations) == ("Nog een zin.", 2, ())
+
+
+def test_punctuation_between_citations_on_their_own_is_kept(write, read) -> None:
+    report, findings = read(write("Een zin.\n\n(\\[0\\], \\[7\\])", references=2))
+    (statement,) = report.statements
+    assert (statement.text, statement.citations) == ("Een zin. (,)", (0,))
+    assert statement.unresolved == (7,)
+    assert findings["citation-beyond-references"].line == 10
+
+
+def test_citations_before_all_text_are_a_statement_of_their_own(statements) -> None:
+    first, second = statements("\\[0\\]\n\nEen zin.")
+    assert (first.text, first.citations, second.citations) == ("", (0,), ())
+
+
+def test_a_closing_paragraph_concludes_though_citations_follow_on_their_own(statements) -> None:
+    body = "Een zin.\n\n- Een punt.\n\nEen zin.\n\nKortom, er is veel gebeurd."
+    assert statements(body)[-1].role is Role.CONCLUSION
+    assert statements(f"{body}\n\n\\[0\\]")[-1].role is Role.CONCLUSION
+
+
 def test_emphasis_is_markup_and_stays_in_the_markdown(statements) -> None:
     first, second = statements("Een **zin. Een** *tweede* `zin`.")
     assert (first.text, second.text) == ("Een zin.", "Een tweede zin.")
