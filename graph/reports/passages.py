@@ -11,8 +11,10 @@ from . import lead_ins, roles, sentences
 from .citations import Marker
 from .lead_ins import LeadIn
 from .markdown import Block, Kind
+from .visible import Visible
 
 _WHITE = re.compile(r"\s+")
+_COLON = re.compile(r":\s+")
 _LINE_START = re.compile(r"\n(?=[•▪◦])")
 
 
@@ -65,8 +67,8 @@ def passages(block: Block, markers: list[Marker], *, opening: bool) -> Iterator[
     if whole:
         yield Passage(block, 0, len(visible.text), True, found[0] if found else None)
         return
-    masked = _masked(visible.text, markers)
-    starts = [0, *_line_boundaries(block, found, opening=opening), len(masked)]
+    masked = _masked(visible, markers)
+    starts = [0, *_line_boundaries(block, masked, found, opening=opening), len(masked)]
     for begin, stop in pairwise(starts):
         lead_in = lead_ins.at(found, begin)
         after = max(begin, min(lead_in.end, stop)) if lead_in else begin
@@ -106,24 +108,35 @@ def _opening_line(block: Block) -> int:
     return len(line) + 1 if roles.reads_as_opening_line(line.strip(), following) else 0
 
 
-def _line_boundaries(block: Block, found: tuple[LeadIn, ...], *, opening: bool) -> list[int]:
-    """Return the indices at which a line begins a new statement, whatever stands before it."""
-    text = block.visible.text
+def _line_boundaries(
+    block: Block, masked: str, found: tuple[LeadIn, ...], *, opening: bool
+) -> list[int]:
+    """Return the indices at which a line begins a new statement that no sentence's end tells."""
+    visible, text = block.visible, block.visible.text
     boundaries = {lead_in.start for lead_in in found}
     boundaries.update(lead_in.end for lead_in in found if lead_in.alone)
-    boundaries.update(place + 1 for place in block.visible.hard_breaks)
+    boundaries.update(place + 1 for place in visible.line_ends)
+    boundaries.update(_introduced(masked, visible.hard_breaks))
     boundaries.update(match.end() for match in _LINE_START.finditer(text))
     if opening:
         boundaries.add(_opening_line(block))
     return sorted(boundary for boundary in boundaries if 0 < boundary < len(text))
 
 
-def _masked(text: str, markers: list[Marker]) -> str:
-    """Return ``text`` with each marker replaced by as many blanks."""
-    parts, done = [], 0
-    for marker in markers:
-        parts += [text[done : marker.start], " " * (marker.end - marker.start)]
-        done = marker.end
+def _introduced(masked: str, hard_breaks: frozenset[int]) -> Iterator[int]:
+    """Yield the indices after line breaks that follow a colon."""
+    for match in _COLON.finditer(masked) if hard_breaks else ():
+        yield from (place + 1 for place in range(*match.span()) if place in hard_breaks)
+
+
+def _masked(visible: Visible, markers: list[Marker]) -> str:
+    """Return the text with a pause for each marker and each line break that is shown."""
+    text, parts, done = visible.text, [], 0
+    pauses = [(marker.start, marker.end) for marker in markers]
+    pauses += [(place, place + 1) for place in visible.hard_breaks]
+    for start, end in sorted(pauses):
+        parts += [text[done:start], sentences.PAUSE * (end - start)]
+        done = end
     return "".join([*parts, text[done:]])
 
 

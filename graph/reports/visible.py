@@ -32,12 +32,14 @@ class Visible:
         offsets: for each character, the offset in the file at which its source begins.
         emphasised: spans of ``text`` in bold or italics, outermost only, in order.
         hard_breaks: indices in ``text`` of the line breaks that are to be shown as such.
+        line_ends: indices in ``text`` of the line breaks of code, where each line is for itself.
     """
 
     text: str
     offsets: Sequence[int]
     emphasised: tuple[tuple[int, int], ...] = ()
     hard_breaks: frozenset[int] = frozenset()
+    line_ends: frozenset[int] = frozenset()
 
 
 def read_inline(markdown: MarkdownIt, content: str, starts: Sequence[int]) -> Visible:
@@ -57,10 +59,10 @@ def read_inline(markdown: MarkdownIt, content: str, starts: Sequence[int]) -> Vi
 
 
 def read_verbatim(content: str, starts: Sequence[int]) -> Visible:
-    """Return ``content`` as it stands, each of its line breaks shown."""
-    breaks = frozenset(match.start() for match in re.finditer("\n", content))
+    """Return ``content`` as it stands, each of its lines for itself."""
+    line_ends = frozenset(match.start() for match in re.finditer("\n", content))
     offsets = _in_file(range(len(content)), content, starts)
-    return Visible(content, offsets, hard_breaks=breaks)
+    return Visible(content, offsets, line_ends=line_ends)
 
 
 def link(state: StateInline, silent: bool) -> bool:

@@ -107,6 +107,35 @@ def test_a_closing_paragraph_concludes_though_citations_follow_on_their_own(stat
     assert statements(f"{body}\n\n\\[0\\]")[-1].role is Role.CONCLUSION
 
 
+@pytest.mark.parametrize("shown", ["  \n", "\\\n", "<br>", "<br/>\n"])
+def test_a_line_break_within_a_sentence_does_not_part_it(statements, shown: str) -> None:
+    first, second = statements(
+        f"Harde{shown}breuk{shown}hier. \\[2\\]{shown}nog een{shown}Vlaamse zin."
+    )
+    assert (first.text, first.citations) == ("Harde breuk hier.", (2,))
+    assert (second.text, second.citations) == ("nog een Vlaamse zin.", ())
+    (third,) = statements(f"Zij keurt bv.{shown}een plan goed, o.a. \\[1\\]{shown}voor scholen.")
+    assert third.citations == (1,)
+
+
+@pytest.mark.parametrize("shown", ["  \n", "\\\n", "<br>"])
+def test_a_line_break_after_a_colon_or_a_sentence_parts_lines(statements, shown: str) -> None:
+    body = f"De stappen: \\[0\\]{shown}**Zorg**: een plan{shown}**Werk**{shown}Goed.{shown}En beter"
+    found = statements(body)
+    assert texts(found) == ["De stappen:", "Zorg: een plan", "Werk", "Goed.", "En beter"]
+    assert found[0].citations == (0,)
+
+
+def test_a_line_break_in_a_tables_cell_does_not_part_its_row(statements) -> None:
+    rows = statements("| Actie | Besluit |\n|---|---|\n| Een<br>plan | \\[0\\] |")
+    assert [(s.text, s.citations) for s in rows] == [("Actie Besluit", ()), ("Een plan", (0,))]
+
+
+def test_line_breaks_without_number_take_little_time(statements) -> None:
+    (statement,) = statements("a:" + "<br>" * 9_000 + "b. \\[0\\]")[1:]
+    assert statement.citations == (0,)
+
+
 def test_emphasis_is_markup_and_stays_in_the_markdown(statements) -> None:
     first, second = statements("Een **zin. Een** *tweede* `zin`.")
     assert (first.text, second.text) == ("Een zin.", "Een tweede zin.")

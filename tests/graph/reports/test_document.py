@@ -134,7 +134,7 @@ def test_the_summary_of_the_references_may_be_any(write, read, summary: str) -> 
     ("body", "shown"),
     [
         ("<b>Een</b> zin<sup class='a'>\\[0\\]</sup>.", ["Een zin."]),
-        ("Een<br>twee<BR />drie.", ["Een", "twee", "drie."]),
+        ("Een.<br>Twee<BR />drie.", ["Een.", "Twee drie."]),
         (
             "Een <x> en <script>a</script> <!-- b -->.",
             ["Een <x> en <script>a</script> <!-- b -->."],
