@@ -17,16 +17,16 @@ import re
 from typing import Final
 
 _ALWAYS = """
-    a.d.h.v. a.g.v. a.h.w. a.u.b. aant. afb. afd. alg. arr. art. artt.
-    b.v. bijl. bijv. blz. burg. bv. ca. cf. cfr. coord.
-    d.d. d.i. d.m.v. d.w.z. dd. dept. dhr. dir. dr. drs. ds. ed. eerw. event. evt. excl. fed.
-    fig. gebr. gem. gew. h.o. hfdst. hfst. hst. i.c. i.c.m. i.e. i.f.v. i.g.v. i.h.a. i.h.b.
-    i.h.k.v. i.k.v. i.o. i.o.v. i.p.v. i.r.t. i.s.m. i.t.t. i.v.m. i.z. incl. ing. inl. inz.
-    ir. jhr. jkvr. lic. ll. luit. m.a.w. m.b.t. m.b.v. m.i. m.i.v. m.m.v. m.n. m.u.v. max. mej. mevr. mgr.
-    min. mr. mrs. mw. n.a.v. nl. nr. nrs. o.a. o.b.v. o.g.v. o.i. o.i.v. o.l.v. o.m. o.v.v.
-    onderv. ong. ontw. opm. org. p. p.a. pag. par. pct. pp. prof. proj. prov. pt. ref. reg. resp.
-    s.l. secr. st. ste. sv. tab. t.a.v. t.b.v. t.e.m. t.g.v. t.h.v. t.k.v. t.n.v. t.o. t.o.v. t.w.
-    t.w.v. v.d. v.h. v.v. vb. vert. vgl. vl. vnl. voorz. w.o. w.v. z.g. z.i. zg. zgn. zog.
+    a.d.h.v. a.g.v. a.h.w. a.u.b. aant. afb. afd. alg. arr. art. artt. b.v. bijl. bijv. blz.
+    burg. bv. ca. cf. cfr. coord. d.d. d.i. d.m.v. d.w.z. dd. dept. dhr. dir. dr. drs. ds. ed.
+    eerw. event. evt. excl. fed. fig. gebr. gem. gew. h.o. hfdst. hfst. hst. i.c. i.c.m. i.e.
+    i.f.v. i.g.v. i.h.a. i.h.b. i.h.k.v. i.k.v. i.o. i.o.v. i.p.v. i.r.t. i.s.m. i.t.t. i.v.m.
+    i.z. incl. ing. inl. inz. ir. jhr. jkvr. lic. ll. luit. m.a.w. m.b.t. m.b.v. m.i. m.i.v.
+    m.m.v. m.n. m.u.v. max. mej. mevr. mgr. min. mr. mrs. mw. n.a.v. nl. nr. nrs. o.a. o.b.v.
+    o.g.v. o.i. o.i.v. o.l.v. o.m. o.v.v. onderv. ong. ontw. opm. org. p. p.a. pag. par. pct.
+    pp. prof. proj. prov. pt. ref. reg. resp. s.l. secr. st. ste. sv. t.a.v. t.b.v. t.e.m.
+    t.g.v. t.h.v. t.k.v. t.n.v. t.o. t.o.v. t.w. t.w.v. tab. v.d. v.h. v.v. vb. vert. vgl. vl.
+    vnl. voorz. w.o. w.v. z.g. z.i. zg. zgn. zog.
 """
 _BEFORE_NUMBERS = """
     deel. fol. juli. kap. no. punt. vol.
