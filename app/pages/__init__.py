@@ -46,6 +46,7 @@ from . import (
 )
 from .address import compact, external, href
 from .data import Endpoint, see, title_of
+from .directions import undirected
 from .representation import finish
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def create_app(
     options = options or Options()
     app.config["LANGUAGE"] = options.language
     app.jinja_env.globals.update(_vocabulary(), options=options)
+    app.jinja_env.filters["undirected"] = undirected
     for module in _ANSWERING:
         app.register_blueprint(module.blueprint)
     problems.register(app)

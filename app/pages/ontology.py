@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from pyoxigraph import NamedNode
 
 from akkoord.graph.release import metadata
 from akkoord.graph.vocabulary import ONTOLOGY, OWL, RA, RDF, RDFS, SCHEMA, SKOS
@@ -13,7 +14,7 @@ from .data import graph, query
 from .description import written
 from .json_ld import context_document
 from .language import current
-from .negotiation import HTML, JSON_LD, Format
+from .negotiation import HTML, JSON_LD, Format, split
 from .representation import bare, by_extension, negotiate, represent
 from .thing import Link, Thing, described
 
@@ -46,10 +47,21 @@ def context() -> Response:
     return represent(JSON_LD, address, lambda _: context_document(), offered=(JSON_LD,))
 
 
-@blueprint.get("/ns/<path:_>")
-def part(_: str) -> BaseResponse:
+@blueprint.get("/ns/<path:path>")
+def part(path: str) -> BaseResponse:
     """Answer for what the ontology names below itself, such as its versions."""
-    return redirect(url_for(".ontology"), 303)
+    name, extension = split(path)
+    if f"{ONTOLOGY}/{name}" not in _named():
+        abort(404)
+    asked = extension.extension if extension else None
+    return redirect(url_for(".ontology", extension=asked), 303)
+
+
+def _named() -> set[str]:
+    """Return the IRIs that the ontology says something of, or by which it says it."""
+    triples = graph().triples("graph", ONTOLOGY)
+    terms = (term for triple in triples for term in (triple.subject, triple.object))
+    return {term.value for term in terms if isinstance(term, NamedNode)}
 
 
 def _ontology(format_: Format) -> str | bytes | None:

@@ -85,6 +85,8 @@ def _json(status: int, title: str, detail: str, near: tuple[Link, ...]) -> str:
 
 
 def _suggestions() -> tuple[Link, ...]:
-    """Return what may have been meant, where a thing was asked for."""
+    """Return what may have been meant, where a thing or a term was asked for."""
     kind, _, rest = request.path.removeprefix(request.script_root).lstrip("/").partition("/")
+    if kind == "ns":
+        return suggestions.near_term(split(rest)[0])
     return suggestions.near(split(rest)[0]) if kind in {"id", "doc"} else ()

@@ -1,7 +1,8 @@
 """What somebody may have meant by the address of a thing that is not there.
 
-An address is misspelt, cut, or made up from a name: so first comes what begins so, then what is
-called so (abbreviations and former names too, by the index of texts), then what is spelt alike.
+An address is cut, misspelt, or made up from a name: so first comes what begins so, then what a slip
+makes of it, then what is called so (abbreviations and former names too, by the index of texts, in
+likelier spellings where there are any) and what is spelt alike, that of the same folder first.
 """
 
 from __future__ import annotations
@@ -14,22 +15,26 @@ from rapidfuzz import fuzz, process
 
 from akkoord.app.sparql.problems import Problem
 from akkoord.graph.errors import ReleaseError
+from akkoord.graph.search import spelling
 from akkoord.graph.search.asking import read
+from akkoord.graph.vocabulary import ONTOLOGY, RA
 
 from .choices import KINDS
 from .data import graph, text
 from .indexes import EXTENSION
 from .language import current
-from .thing import Link, links
+from .thing import Link, described, links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from akkoord.graph.search.reading import Index
 
 MOST: Final = 6
 LIKENESS: Final = 60
 """Of addresses that are suggested, out of 100."""
+A_SLIP: Final = 85
+"""Likeness of addresses of which one is the other with a slip: ``5.44`` for ``5.4``."""
 
 _HASH: Final = re.compile(r"-[0-9a-f]{10}$")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -54,11 +59,21 @@ def near(path: str) -> tuple[Link, ...]:
     begun = [iri for iri in sorted(iris, key=len) if iri.startswith(wanted)]
     # What all addresses begin with would make any two alike.
     endings = {iri: iri.removeprefix(prefix) for iri in iris}
-    alike = _like(wanted.removeprefix(prefix), endings)
-    found = [*begun, *_called(kind, rest), *alike]
+    asked = wanted.removeprefix(prefix)
+    called, alike = _called(kind, rest), _like(asked, endings, LIKENESS)
+    found = [*begun, *_like(asked, endings, A_SLIP)]
+    found += [*called, *alike] if prefix == all_of_kind else [*alike, *called]
     if not found and prefix != all_of_kind:
-        found = _like(wanted, {iri: iri for iri in iris})  # what lies in the same folder
+        found = _like(wanted, {iri: iri for iri in iris}, LIKENESS)  # what lies in the same folder
+    found = found or _called_in_part(kind, rest)
     return tuple(link for iri in list(dict.fromkeys(found))[:MOST] for link in _link(iri))
+
+
+def near_term(name: str) -> tuple[Link, ...]:
+    """Return the terms of the ontology whose name is most like ``name``."""
+    terms = described(graph().triples("graph", ONTOLOGY), current())
+    names = {iri: iri.removeprefix(RA) for iri in terms if iri.startswith(RA)}
+    return tuple(terms[iri].itself for iri in _like(name, names, LIKENESS))
 
 
 def _beginning(prefix: str) -> list[str]:
@@ -69,17 +84,32 @@ def _beginning(prefix: str) -> list[str]:
         return []
 
 
-def _called(kind: str, rest: str) -> Iterable[str]:
-    """Return the IRIs of what is called by all words of an address, or else by some of them."""
+def _called(kind: str, rest: str) -> list[str]:
+    """Return the IRIs of what is called by all words of an address, or by likelier spellings."""
+    index, words = _index(), _words(rest)
+    if index is None:
+        return []
+    if found := _found(index, kind, " ".join(words)):
+        return found
+    likelier = spelling.suggestions(index, read(" ".join(words)))
+    return _found(index, kind, " ".join(likelier.get(each, each) for each in words))
+
+
+def _called_in_part(kind: str, rest: str) -> list[str]:
+    """Return the IRIs of what is called by some words of an address."""
     index = _index()
-    if index is None or kind not in KINDS:
-        return ()
-    words = _WORD.findall(_HASH.sub("", rest.rpartition("/")[2]))
-    chosen = {"kind": frozenset({KINDS[kind]})}
-    for question in (" ".join(words), " OR ".join(words)):
-        if matches := index.find(read(question), chosen).matches:
-            return [iri for iri, _ in index.iris(matches[:MOST])]
-    return ()
+    return _found(index, kind, " OR ".join(_words(rest))) if index else []
+
+
+def _words(rest: str) -> list[str]:
+    return _WORD.findall(_HASH.sub("", rest.rpartition("/")[2]))
+
+
+def _found(index: Index, kind: str, question: str) -> list[str]:
+    if kind not in KINDS:
+        return []
+    matches = index.find(read(question), {"kind": frozenset({KINDS[kind]})}).matches
+    return [iri for iri, _ in index.iris(matches[:MOST])]
 
 
 def _index() -> Index | None:
@@ -90,9 +120,9 @@ def _index() -> Index | None:
     return found
 
 
-def _like(wanted: str, addresses: Mapping[str, str]) -> list[str]:
+def _like(wanted: str, addresses: Mapping[str, str], likeness: int) -> list[str]:
     """Return the IRIs whose address is most like ``wanted``, the likeliest first."""
-    found = process.extract(wanted, addresses, scorer=fuzz.ratio, limit=MOST, score_cutoff=LIKENESS)
+    found = process.extract(wanted, addresses, scorer=fuzz.ratio, limit=MOST, score_cutoff=likeness)
     return [iri for _, _, iri in found]
 
 

@@ -193,6 +193,18 @@ def test_what_overrides_the_direction_of_text_ends_with_it(pages: dict[str, str]
     assert shown > 5
 
 
+def test_nothing_turns_text_around_where_no_element_can_hold_it(
+    client: FlaskClient, pages: dict[str, str]
+) -> None:
+    heads = {address: content.partition("<body")[0] for address, content in pages.items()}
+    assert any("thcer raan sknil" in head for head in heads.values())
+    for address, head in heads.items():
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", head), address
+    feed = client.get("/feed.atom").text
+    assert "thcer raan sknil" in feed
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", feed)
+
+
 def test_pictures_are_whole_and_show_numbers_only(pages: dict[str, str]) -> None:
     drawn = [svg for c in pages.values() for svg in re.findall(r"<svg.*?</svg>", c, re.DOTALL)]
     assert len(drawn) > 10

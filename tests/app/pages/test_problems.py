@@ -51,6 +51,26 @@ def test_words_of_a_title_suggest_the_decision_of_any_day(client: FlaskClient) -
     assert suggested(client, "decision/export-plan-0000000000")[0] == DECISION.removeprefix("/doc/")
 
 
+def test_a_misspelt_name_suggests_what_has_that_name(client: FlaskClient) -> None:
+    assert suggested(client, "agency/investmnet") == ["agency/flanders-investment-trade"]
+
+
+def test_a_slip_in_an_address_suggests_what_lies_beside_it_first(client: FlaskClient) -> None:
+    folder = "section/2019-2024/buitenlands-beleid-en-toerisme"
+    assert suggested(client, f"{folder}/4.99")[0] == f"{folder}/4.9"
+
+
+def test_a_term_that_the_ontology_lacks_is_not_found_and_suggests_one_it_has(
+    client: FlaskClient,
+) -> None:
+    response = client.get("/ns/Decison", headers={"Accept": "application/json"})
+    assert response.status_code == 404
+    suggested = json.loads(response.data)["suggestions"][0]["iri"]
+    assert suggested == "https://w3id.org/regeerakkoord/ns#Decision"
+    assert client.get("/ns/qqqqqq").status_code == 404
+    assert 'href="/ns#Decision"' in client.get("/ns/Decison").text
+
+
 def test_what_is_like_nothing_suggests_nothing_but_what_lies_beside_it(client: FlaskClient) -> None:
     assert suggested(client, "agency/qqqqqq") == []
     beside = suggested(client, "decision/2021-06-18/qqqqqq")
