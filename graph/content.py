@@ -127,8 +127,11 @@ def _write(
     revisions = {each.graph: known[each.path] for each in reports if each.path in known}
     dataset = dataset_of(kept, conclusions, given.shop, Beside(given.links, revisions))
     draft.add_dumps(serialised(dataset.chunks, dataset.union, draft.base))
+    work.attend()
     draft.add(described(dataset.chunks, dataset.union, draft.base))
+    work.attend()
     draft.add_files(by_report(dataset.chunks, draft.base))
+    work.attend()
     draft.add_files(by_graph(dataset.chunks, draft.base))
     index = work.index()
     draft.add({SEARCH: index.content})

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from .errors import AkkoordError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
     from typing import Self
@@ -109,6 +109,11 @@ class Workers(Generic[Task, Outcome]):
         self._workers[busy[connection]].pending -= 1
         self._deal()
         return busy[connection], outcome
+
+    def ready(self) -> Iterator[tuple[int, Outcome]]:
+        """Yield what has come by now, without waiting, so that what waits is handed out."""
+        while any(each.pending and each.connection.poll() for each in self._workers):
+            yield next(self)
 
     def close(self) -> None:
         """End the processes; what they have not handed over is lost."""

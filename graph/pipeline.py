@@ -132,6 +132,11 @@ class Processing:
             self._check_report(key)
         return found
 
+    def attend(self) -> None:
+        """Take what is done by now, so that processes which are done have something to do."""
+        for place, outcome in self._workers.ready():
+            self._note(place, outcome)
+
     def checked(self) -> Mapping[str, tuple[Result, ...]]:
         """Wait until all is validated, and return the results by cache key or name."""
         for place, outcome in self._workers:

@@ -128,6 +128,24 @@ def test_a_task_is_taken_on_while_nobody_listens(tmp_path: Path) -> None:
     workers.close()
 
 
+def test_what_has_come_is_taken_without_waiting_for_the_rest(tmp_path: Path) -> None:
+    def work(path: Path) -> str:
+        return path.name if path.name != "endless" else str(endless(path))
+
+    workers = Workers(lambda: work, 2)
+    try:
+        for name in ("endless", "first", "second"):
+            workers.submit(tmp_path / name)
+        awaited(tmp_path / "endless")
+        told: list[str] = []
+        while len(told) < 2:
+            told += [outcome for _, outcome in workers.ready()]
+        assert told == ["first", "second"]
+        assert not list(workers.ready())
+    finally:
+        workers.close()
+
+
 def test_what_the_work_raises_reaches_the_caller() -> None:
     def work(number: int) -> int:
         if number:
