@@ -70,8 +70,9 @@ def read_address(url: str, number: int, line: int, log: FindingLog) -> Address |
         dutch = f"referentie {number} leidt naar een andere site: '{excerpt(parts.netloc)}'"
         log.warning(line, "other-host", message, remedy, dutch)
     fields = dict(field.split("=", 1) for field in parts.query.split("&") if "=" in field)
-    start = _start(unquote(fields.get("startDate", "")), number, line, log)
-    if start is None and expected:
+    written = unquote(fields.get("startDate", ""))
+    start = _start(written, number, line, log)
+    if expected and not written:
         message = f"the address of reference {number} does not tell when the meeting began"
         remedy = "add startDate to the address if known"
         dutch = f"het adres van referentie {number} zegt niet wanneer de vergadering begon"

@@ -103,6 +103,7 @@ def test_a_meeting_late_in_the_evening_falls_on_the_next_day_in_brussels() -> No
 )
 def test_an_impossible_start_is_an_error(value: str) -> None:
     _, findings = read(rf"**[\[0\]]({SITE}?search=A&startDate={value})** : **(2021-06-18)** A")
+    assert [*findings] == ["impossible-date"]
     assert findings["impossible-date"].severity == "error"
 
 
