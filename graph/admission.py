@@ -155,7 +155,7 @@ def _collisions(converted: Sequence[Converted]) -> Iterator[Finding]:
             others = sorted(o.path for o in converted if o.graph == each.graph and o is not each)
             yield Finding(
                 each.path,
-                0,
+                each.section_line,
                 Severity.ERROR,
                 "two-reports-on-one-section",
                 f"another report evaluates the same section: {', '.join(others)}",

@@ -34,6 +34,7 @@ class Converted:
         key: of its cache entry, which holds the graph where there is one.
         graph: IRI of its named graph; empty when it could not be converted.
         findings: what was noticed.
+        section_line: line of the file on which it quotes its section, from 1; 0 without a graph.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Converted:
     key: str
     graph: str
     findings: tuple[Finding, ...]
+    section_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,11 @@ def convert_source(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple
         "noted": asdict(note(report, key, shop)),
         "measured": values,
         "place": report.published,
+        "section_line": report.section.line,
     }
     keep(shop.cache, key, _chunks(graphs, iri, shop.names.base), notes)
-    return Converted(source.path, report.published, key, iri, findings), graphs
+    line = report.section.line
+    return Converted(source.path, report.published, key, iri, findings, line), graphs
 
 
 def _chunks(graphs: Sequence[NamedGraph], iri: str, base: str) -> tuple[Chunk, ...]:
@@ -107,7 +111,8 @@ def recalled(source: SourceFile, shop: Workshop) -> tuple[Converted, Kept] | Non
             Finding(**{**finding, "path": source.path, "severity": Severity(finding["severity"])})
             for finding in notes["findings"]
         )
-        found = Converted(source.path, notes["place"], key, chunks[0].graph, findings)
+        published, line = notes["place"], notes["section_line"]
+        found = Converted(source.path, published, key, chunks[0].graph, findings, line)
         return found, _kept(chunks, notes)
     except (KeyError, TypeError, ValueError):
         return None

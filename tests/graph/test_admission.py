@@ -140,11 +140,14 @@ def test_two_reports_on_one_section_are_told_of_each_other(
     second = put_report(tmp_path / "b", body="Anders.")
     with pytest.raises(ReportError) as caught:
         build([first, second], one_job(out))
-    assert [(each.path, each.code) for each in caught.value.findings] == [
-        (str(first), "two-reports-on-one-section"),
-        (str(second), "two-reports-on-one-section"),
+    assert [(each.path, each.line, each.code) for each in caught.value.findings] == [
+        (str(first), 5, "two-reports-on-one-section"),
+        (str(second), 5, "two-reports-on-one-section"),
     ]
     assert str(second) in caught.value.findings[0].message
+    with pytest.raises(ReportError) as again:
+        build([first, second], one_job(out))
+    assert again.value.findings == caught.value.findings
     sound = put_report(tmp_path / "c", "5.8")
     built = build([sound, second, first], leaving_out(out))
     assert built.quarantined == (str(first), str(second))
