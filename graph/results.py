@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from . import vocabulary as v
@@ -24,6 +24,8 @@ class Result:
         message_nl: what to do, in Dutch.
         message_en: what to do, in English.
         line: of the source file, from 1; 0 for what comes from no report.
+        file: the source file, as the user named it; empty where it is not known. It does not
+            make another result of it, nor another name.
     """
 
     severity: str
@@ -35,6 +37,7 @@ class Result:
     message_nl: str
     message_en: str
     line: int = 0
+    file: str = field(default="", compare=False, repr=False)
 
     @property
     def is_violation(self) -> bool:

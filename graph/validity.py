@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from .release.previous import Previous
 from .release.write import damage
 from .reports import read_sources
 from .results import Result
+from .tasks import OURS
 from .terms import term, value
 from .validation import (
     validate_derived,
@@ -41,6 +41,7 @@ from .workshop import workshop
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from .conversion import Converted
     from .pipeline import Progress
     from .registers import Registers
     from .release.layout import Release
@@ -124,11 +125,20 @@ def validate(
             conclusions = concluded({key: processing.kept(key) for key in graphs.values()}, shop)
             processing.check_derived(conclusions.entry, tuple(graphs.values()))
             processing.check_totals(conclusions.totals)
-            results = processing.checked()
+            results = _told(converted, processing.checked())
     reports = sum(bool(each.graph) for each in converted)
-    found = tuple(sorted(chain.from_iterable(results.values())))
     quality = _totals(conclusions.totals, shop.registers, base)
-    return Validated(base, reports, all_findings(converted, unread), found, quality)
+    return Validated(base, reports, all_findings(converted, unread), results, quality)
+
+
+def _told(
+    converted: Sequence[Converted], results: Mapping[str, Sequence[Result]]
+) -> tuple[Result, ...]:
+    """Return all results in order, those on reports with the file of each."""
+    told = [result for name in OURS for result in results[name]]
+    for each in converted:
+        told += (replace(result, file=each.path) for result in results.get(each.key, ()))
+    return tuple(sorted(told, key=lambda result: (result, result.file)))
 
 
 def validate_release(

@@ -59,11 +59,13 @@ def tell_results(results: Iterable[Result]) -> None:
 
 
 def described(result: Result) -> str:
-    """Return a validation result as one line."""
+    """Return a validation result as one line, which tells the source file where that is known."""
+    place = f"{result.file}:{result.line}: " if result.file else ""
     severity = result.severity.rpartition("#")[2].lower()
     path = f" {result.path}" if result.path else ""
     value = f" {result.value}" if result.value else ""
-    return f"<{result.focus}>{path}{value}: {severity}: {result.message_en} [{result.shape}]"
+    told = f"{severity}: {result.message_en} [{result.shape}]"
+    return f"{place}<{result.focus}>{path}{value}: {told}"
 
 
 def tally(findings: Sequence[Finding]) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from akkoord.graph.release.layout import Release
 
+    from .conftest import PutReport
+
 BASE = "https://example.org/"
 WARNING = Finding("a.md", 1, Severity.WARNING, "code", "message", "remedy")
 ERROR = Finding("a.md", 1, Severity.ERROR, "code", "message", "remedy")
@@ -70,6 +72,15 @@ def test_two_reports_on_one_section_are_not_valid(tmp_path: Path) -> None:
     validated = validate([tmp_path], jobs=1)
     assert {finding.code for finding in validated.findings} >= {"two-reports-on-one-section"}
     assert not validated.conforms
+
+
+def test_results_tell_the_file_and_the_line(tmp_path: Path, put_report: PutReport) -> None:
+    paths = [put_report(tmp_path / name, "5.10", day="1999-01-12") for name in ("a", "b")]
+    results = [result for result in validate(paths, jobs=1).results if result.is_violation]
+    assert {result.file for result in results} == {str(path) for path in paths}
+    assert {result.line for result in results} == {13}
+    assert replace(results[0], file="") == results[0]
+    assert repr(replace(results[0], file="")) == repr(results[0])
 
 
 def test_a_release_is_validated_as_its_files_stand(example_release: Release) -> None:

@@ -48,6 +48,23 @@ def test_a_report_that_cannot_be_converted_is_not_valid(call: Call, tmp_path: Pa
     assert done.stderr.splitlines()[-1].startswith("not valid: 0 reports, ")
 
 
+def test_a_violated_shape_is_told_with_file_and_line(call: Call, tmp_path: Path) -> None:
+    text = ADOPTION.read_text("utf-8").replace("(20", "(19").replace("startDate=20", "startDate=19")
+    (tmp_path / "early.md").write_text(text, "utf-8")
+    done = call("validate", "early.md", cwd=tmp_path)
+    assert done.returncode == 1
+    told = [line for line in done.stdout.splitlines() if ": violation: " in line]
+    assert told
+    lines = text.split("\n")
+    for line in told:
+        file, number, _ = line.split(":", 2)
+        assert file == "early.md"
+        assert "(19" in lines[int(number) - 1]
+    done = call("validate", "early.md", "--format", "json", cwd=tmp_path)
+    violated = [each for each in json.loads(done.stdout)["results"] if each["line"]]
+    assert {each["file"] for each in violated} == {"early.md"}
+
+
 def test_a_release_is_valid_until_it_is_damaged(
     call: Call, example_release: Release, tmp_path: Path
 ) -> None:
