@@ -18,12 +18,17 @@ from markdown_it.token import Token
 
 from .document import LineMap
 from .findings import FindingLog
-from .visible import Visible, image, link, read_inline, read_verbatim, tag
+from .visible import Visible, image, link, link_brackets, read_inline, read_verbatim, tag
 
 MAX_NESTING: Final = 60
 """Levels of markdown-it-py's; a list takes two, so lists nest up to 30 deep."""
 MAX_BLOCK: Final = 50_000
 """Characters of one paragraph; the longest of the published reports has 3,000."""
+MAX_LOOKING: Final = 10_000_000
+"""Characters of a report's paragraphs, each times the brackets in it that may begin a link.
+
+Each such bracket is followed to its paragraph's end, so this bounds the time that links take, to
+about a second; the published reports come to 53,000 at most."""
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _CONTAINERS = frozenset({"list_item_open", "blockquote_open"})
@@ -64,7 +69,8 @@ class Block:
 def read_blocks(text: str, body: str, lines: LineMap, log: FindingLog) -> tuple[Block, ...]:
     """Return the blocks of ``body`` in reading order; a heading's text may be empty.
 
-    Nesting deeper than :data:`MAX_NESTING` and paragraphs over :data:`MAX_BLOCK` are errors.
+    Nesting deeper than :data:`MAX_NESTING`, paragraphs over :data:`MAX_BLOCK` and brackets over
+    :data:`MAX_LOOKING` are errors.
 
     Args:
         text: the whole file.
@@ -107,6 +113,7 @@ class _Reading:
         self._body = body.split("\n")
         self._lines = lines
         self._log = log
+        self._looking = 0
         self._items: list[int] = []
         self._heading: Token | None = None
         self._row: list[Token] | None = None
@@ -138,7 +145,7 @@ class _Reading:
     def _block(self, token: Token, line: int) -> Iterator[Block]:
         fence, heading = token.type == "fence", self._heading
         content = token.content.rstrip("\n") if fence else token.content
-        if not (heading or content.strip()) or not self._short_enough(content, line):
+        if not (heading or content.strip()) or not self._readable(content, line):
             return
         starts = self._starts(content, line + fence)
         visible = (
@@ -167,17 +174,23 @@ class _Reading:
         row = self._body[line].rstrip()
         cut = max(row.find(first.content), 0)
         content = _PIPE.sub(" ", row[cut:]).rstrip()
-        if self._short_enough(content, line):
+        if self._readable(content, line):
             begin, end = self._first(line), self._last(line)
             visible = read_inline(_MARKDOWN, content, (end - len(row) + cut,))
             yield Block(Kind.ROW, 0, False, tuple(self._items), begin, end, visible)
 
-    def _short_enough(self, content: str, line: int) -> bool:
-        if len(content) <= MAX_BLOCK:
-            return True
-        message = f"a paragraph of {len(content)} characters; {MAX_BLOCK} are allowed"
-        self._log.error(line + 1, "paragraph-too-long", message, "part the paragraph")
-        return False
+    def _readable(self, content: str, line: int) -> bool:
+        if len(content) > MAX_BLOCK:
+            message = f"a paragraph of {len(content)} characters; {MAX_BLOCK} are allowed"
+            self._log.error(line + 1, "paragraph-too-long", message, "part the paragraph")
+            return False
+        self._looking += link_brackets(content) * len(content)
+        if self._looking > MAX_LOOKING:
+            message = f"too many brackets: of {link_brackets(content)} in a paragraph of"
+            message = f"{message} {len(content)} characters each may begin a link"
+            self._log.error(line + 1, "too-many-brackets", message, "part the paragraph")
+            return False
+        return True
 
     def _starts(self, content: str, first: int) -> list[int]:
         """Return, for each line of a block's content, the offset in the file where it begins.

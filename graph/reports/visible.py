@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from .tags import TAG
 
 _BREAK = re.compile(r"[ \t]*\\?\n[ \t]*")
+_LINK_ENDS = "]("
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def read_verbatim(content: str, starts: Sequence[int]) -> Visible:
 
 def link(state: StateInline, silent: bool) -> bool:
     """Parse a link as CommonMark does, and note on its closing token where it ends."""
-    found = _commonmark_link(state, silent)
+    found = _ends_behind(state) and _commonmark_link(state, silent)
     if found and not silent:
         state.tokens[-1].meta["end"] = state.pos
     return found
@@ -79,11 +80,22 @@ def image(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("![", start):
         return False
     state.pos += 1
-    found = _commonmark_link(state, True)
+    found = _ends_behind(state) and _commonmark_link(state, True)
     state.pos = start + found
     if found and not silent:
         state.push("tag", "", 0).content = "!"
     return found
+
+
+def link_brackets(content: str) -> int:
+    """Return how many brackets of ``content`` may begin a link."""
+    return content.count("[", 0, max(content.rfind(_LINK_ENDS), 0))
+
+
+def _ends_behind(state: StateInline) -> bool:
+    """Tell whether a link may end behind, lest each bracket of ``[1]`` be followed to the end."""
+    last: int = state.env.setdefault("last link ends", state.src.rfind(_LINK_ENDS))
+    return state.pos < last
 
 
 def tag(state: StateInline, silent: bool) -> bool:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from akkoord.graph.model import Role
@@ -209,6 +211,29 @@ def test_a_paragraph_of_unreasonable_length_is_an_error(write, read) -> None:
     report, findings = read(write("woord " * 10_000))
     assert report is None
     assert findings["paragraph-too-long"].line == 8
+
+
+def test_brackets_that_begin_no_link_are_text_and_take_no_time(write, read) -> None:
+    began = time.process_time()
+    report, _ = read(write("![" * 20_000))
+    assert report is not None
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(("paragraphs", "last"), [(1, 8), (8, 22)])
+def test_brackets_without_measure_that_may_begin_links_are_an_error(
+    write, read, paragraphs: int, last: int
+) -> None:
+    began = time.process_time()
+    report, findings = read(write("\n\n".join(["![" * (16_000 // paragraphs) + "]("] * paragraphs)))
+    assert report is None
+    assert findings["too-many-brackets"].line == last
+    assert time.process_time() - began < 2
+
+
+def test_a_paragraph_of_many_links_is_read(statements) -> None:
+    (statement,) = statements("[woord](https://example.org/) " * 300 + "einde.")
+    assert statement.text == "woord " * 300 + "einde."
 
 
 def test_lists_nested_as_people_do_are_read(statements) -> None:
