@@ -6,6 +6,7 @@ import "./editor.css";
 
 import { element } from "./elements.js";
 import { say } from "./messages.js";
+import { declare, undeclared } from "./prefixes.js";
 import { vocabulary } from "./vocabulary.js";
 
 const REGISTERS = /^(?:agency|domain|theme):/;
@@ -41,7 +42,12 @@ export function edit(field, settings, run) {
   };
   yasqe.on("changes", check);
   check();
-  return { text: () => yasqe.getValue(), changed: () => yasqe.getValue() !== initial };
+  return {
+    text: () => yasqe.getValue(),
+    changed: () => yasqe.getValue() !== initial,
+    declare: () => declare(yasqe, settings.prefixes),
+    undeclared: () => undeclared(yasqe),
+  };
 }
 
 /** Registers what completes: our prefixes, and our vocabulary instead of somebody's service. */

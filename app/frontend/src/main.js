@@ -17,7 +17,7 @@ const editor = edit(form.elements.query, settings, () => form.requestSubmit());
 
 const run = form.querySelector("button:not([formaction])");
 const stop = element("button", { type: "button", className: "quiet", hidden: true }, say("stop"));
-const share = shareButton(form, settings, () => editor.text());
+const share = shareButton(form, settings, complete);
 const status = element("p", { className: "status", role: "status" });
 const answer = element("div", { className: "answer" });
 run.after(stop);
@@ -35,7 +35,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   asking.abort();
   const current = (asking = new AbortController());
-  const text = editor.text();
+  const text = complete();
   status.textContent = say("running");
   stop.hidden = false;
   try {
@@ -48,7 +48,8 @@ form.addEventListener("submit", async (event) => {
         status.textContent = say("stopped");
       }
     } else {
-      showRefusal(status, answer, error instanceof Refusal ? error : new Refusal(say("unreachable")));
+      const refusal = error instanceof Refusal ? error : new Refusal(say("unreachable"));
+      showRefusal(status, answer, refusal, editor.undeclared());
     }
   } finally {
     if (current === asking) {
@@ -71,6 +72,12 @@ document.querySelector(".languages")?.addEventListener("click", ({ target }) => 
     link.href = address;
   }
 });
+
+/** Returns the query once it declares all of our prefixes that it uses. */
+function complete() {
+  editor.declare();
+  return editor.text();
+}
 
 function title() {
   return document.querySelector(".examples [aria-current]")?.textContent ?? "";

@@ -7,6 +7,7 @@ import { table } from "./table.js";
 import { terms } from "./terms.js";
 
 const LONGEST = 200_000; // characters of Turtle that are shown
+const MALFORMED = "malformed-query";
 
 /**
  * Shows an answer.
@@ -23,12 +24,18 @@ export function showAnswer(status, place, answer, context) {
   place.replaceChildren(heading, element("div", { className: "bar" }, ...tools, context.save), ...shown);
 }
 
-/** Tells why there is no answer. */
-export function showRefusal(status, place, { message, detail, type }) {
+/** Tells why there is no answer, and which prefixes the query has yet to declare. */
+export function showRefusal(status, place, { message, detail, type }, undeclared = []) {
+  const slug = type?.split("#problem-")[1];
+  const title = slug && document.querySelector(`#problem-${CSS.escape(slug)} + dd`)?.textContent;
   status.textContent = "";
   status.classList.add("refused");
-  status.append(element("strong", {}, message), detail ? ` ${detail}` : "");
-  const slug = type?.split("#problem-")[1];
+  status.append(element("strong", {}, `${title || message}.`));
+  if (slug === MALFORMED && undeclared.length) {
+    status.append(" ", say("undeclared", { n: undeclared.length, prefixes: undeclared.map((each) => `${each}:`).join(", ") }));
+  } else if (detail) {
+    status.append(" ", element("span", { lang: "en" }, detail));
+  }
   if (slug) {
     status.append(" ", element("a", { href: `#problem-${slug}` }, slug));
   }

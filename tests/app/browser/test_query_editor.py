@@ -15,7 +15,7 @@ from akkoord.app.pages import editor
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 QUESTION = """PREFIX ra: <https://w3id.org/regeerakkoord/ns#>
 SELECT ?report WHERE { ?report a ra:Report } ORDER BY ?report"""
@@ -73,6 +73,27 @@ def test_a_query_is_shared_by_a_link_that_opens_with_its_answer(page: Page) -> N
         assert response.read().decode() == QUESTION
     page.goto(address)
     expect(page.locator(".answer tbody tr")).to_have_count(15)
+
+
+def test_our_prefixes_are_declared_as_a_query_is_run(page: Page) -> None:
+    page.goto("/sparql")
+    write(page, 'SELECT ?report { ?report a ra:Report # "foo:"\n}')
+    page.get_by_role("button", name="Voer uit").click()
+    expect(page.locator(".answer tbody tr")).to_have_count(15)
+    expect(page.locator(".yasqe")).to_contain_text("PREFIX ra: <https://w3id.org/")
+    expect(page.locator(".yasqe")).not_to_contain_text("PREFIX foo:")
+
+
+def test_a_prefix_that_nobody_knows_is_told_in_the_language_of_the_page(
+    browser: Browser, site: str
+) -> None:
+    with browser.new_context(base_url=site, locale="nl-BE") as context:  # a 400 is logged as error
+        page = context.new_page()
+        page.goto("/sparql")
+        write(page, "SELECT ?report { ?report a ra:Report, foo:Bar }")
+        page.get_by_role("button", name="Voer uit").click()
+        told = "De vraag is geen geldige SPARQL 1.1. Het voorvoegsel foo: is niet gedeclareerd"
+        expect(page.locator(".status")).to_contain_text(told)
 
 
 def test_a_link_in_an_answer_leads_to_the_page_of_the_thing(page: Page) -> None:
