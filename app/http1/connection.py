@@ -230,12 +230,12 @@ class Connection(asyncio.Protocol):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is being answered."""
-        return self._answering is None
+        """Whether nothing is being answered, or will be in the next turn."""
+        return self._answering is None and not self._can_proceed
 
     def retire(self) -> None:
         """Close if nothing is being answered."""
-        if self._answering is None:
+        if self.is_idle:
             self.close()
 
     def _proceed(self) -> None:

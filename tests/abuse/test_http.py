@@ -6,7 +6,10 @@ import contextlib
 import gzip
 import re
 import socket
+import statistics
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
@@ -273,6 +276,39 @@ def test_a_pipeline_is_answered_in_order(target: Target) -> None:
     answer = target.raw(message + GET + CLOSE)
     statuses = [int(code) for code in re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)]
     assert statuses == [200, 200, 404, 400, 404] * 10 + [200]
+
+
+def test_a_pipeline_without_end_keeps_nobody_waiting(target: Target) -> None:
+    """Few of its requests are answered while somebody else waits; how fast is the machine's."""
+    answer = len(target.raw(GET + CLOSE)) - len(b"connection: close\r\n")
+    received, over = 0, threading.Event()
+
+    def ask(connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while not over.is_set():
+                connection.sendall((GET + b"\r\n") * 200)
+
+    def read(connection: socket.socket) -> None:
+        nonlocal received
+        with contextlib.suppress(OSError):
+            while part := connection.recv(1 << 18):
+                received += len(part)
+
+    meanwhile = []
+    with ThreadPoolExecutor(2) as threads, target.connect(30) as greedy:
+        threads.submit(ask, greedy)
+        threads.submit(read, greedy)
+        time.sleep(0.5)
+        try:
+            for _ in range(9):
+                before = received
+                assert status(target.raw(GET + CLOSE, 5)) == 200
+                meanwhile.append((received - before) // answer)
+        finally:
+            over.set()
+            greedy.shutdown(socket.SHUT_RDWR)
+    assert received // answer > 1000
+    assert statistics.median(meanwhile) < 2000
 
 
 def test_half_open_connections_keep_nobody_out(target: Target) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -120,6 +122,41 @@ def test_who_reads_late_gets_everything() -> None:
             return await wire.rest()
 
     assert asyncio.run(run()).count(LARGE) == 201
+
+
+def test_who_read_late_is_heard_afterwards() -> None:
+    async def run() -> bytes:
+        def large(transfer: Transfer) -> None:
+            transfer.respond(200, b"", LARGE)
+
+        async with listening_for(large) as listener, connected(listener) as wire:
+            wire.writer.transport.pause_reading()  # type: ignore[attr-defined]
+            wire.writer.write(b"".join(GET % number for number in range(200)))
+            await asyncio.sleep(0.3)
+            wire.writer.transport.resume_reading()  # type: ignore[attr-defined]
+            for _ in range(200):
+                await wire.until(LARGE)
+            wire.writer.write(LAST)
+            return await wire.rest()
+
+    assert asyncio.run(run()).endswith(LARGE)
+
+
+def test_who_waits_for_the_next_turn_does_not_idle() -> None:
+    async def run() -> bytes:
+        with contextlib.ExitStack() as stack:
+
+            def crowd(transfer: Transfer) -> None:
+                if transfer.scope["raw_path"] == b"/0":
+                    stack.enter_context(socket.create_connection(listener.server))
+                path(transfer)
+
+            patience = replace(PATIENCE, connections=1)
+            async with listening_for(crowd, patience) as listener, connected(listener) as wire:
+                await wire.send(b"".join(GET % number for number in range(2000)) + LAST)
+                return await wire.rest()
+
+    assert asyncio.run(run()).endswith(b"/last")
 
 
 def test_a_body_that_nobody_reads_stays_with_the_client() -> None:
