@@ -3,7 +3,9 @@
 Each publication adds a version of every decision and report of which it says something else
 than the publication before, and a last version of what it no longer has. Nothing is ever taken
 back, so who has read the stream up to some publication has nothing to read again:
-https://w3id.org/ldes/specification.
+https://w3id.org/ldes/specification. Only whoever removes a release takes back what it added: then
+the next publication adds what it says more than the one before that is still kept, under a name of
+its own, since what it added until then was promised never to change.
 
 A report's version covers its own description and its source file's SHA-256; the latter differs
 whenever a sentence does.
@@ -86,10 +88,12 @@ class Event:
 
     Attributes:
         publication: which.
+        name: no two events have the same, unless they add the same.
         versions: in order of kind and IRI, which for decisions is the order of their dates.
     """
 
     publication: Publication
+    name: str
     versions: tuple[Version, ...]
 
 
@@ -106,10 +110,15 @@ def event_stream(release: Release) -> tuple[Event, ...]:
     """
     events = []
     before: Mapping[tuple[str, str], bytes] = {}
+    since = "nothing"
     for publication in until(release):
         after = _things(publication.release)
-        events.append(Event(publication, tuple(_versions(before, after, publication.iso))))
-        before = after
+        name = (
+            f"{publication.stamp}-since-{since}" if publication.after_removed else publication.stamp
+        )
+        versions = tuple(_versions(before, after, publication.iso))
+        events.append(Event(publication, name, versions))
+        before, since = after, publication.stamp
     return tuple(events)
 
 

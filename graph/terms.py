@@ -21,6 +21,7 @@ LABEL: Final = NamedNode(v.RDFS + "label")
 TITLE: Final = NamedNode(v.DCTERMS + "title")
 PART_OF: Final = NamedNode(v.DCTERMS + "isPartOf")
 DATE: Final = NamedNode(v.DCTERMS + "date")
+DESCRIPTION: Final = NamedNode(v.DCTERMS + "description")
 PAGE: Final = NamedNode(v.FOAF + "page")
 
 _DATE: Final = NamedNode(v.XSD + "date")

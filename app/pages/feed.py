@@ -84,15 +84,15 @@ def feed(extension: str = "") -> Response:
     return represent(format_, bare(url_for(".feed")), _root, offered=offered, state=state)
 
 
-@blueprint.get("/feed/<moment>/<int:number>")
-@blueprint.get("/feed/<moment>/<int:number>.<extension>")
-def page(moment: str, number: int, extension: str = "") -> Response:
+@blueprint.get("/feed/<event>/<int:number>")
+@blueprint.get("/feed/<event>/<int:number>.<extension>")
+def page(event: str, number: int, extension: str = "") -> Response:
     """Answer with one page of the stream, which will be the same for ever."""
-    asked = f"{moment}/{number}"
-    found = next((p for event in events() for p in pages(event) if p.path == asked), None)
+    asked = f"{event}/{number}"
+    found = next((p for each in events() for p in pages(each) if p.path == asked), None)
     if found is None:
         abort(404)
-    address = bare(url_for(".page", moment=moment, number=number))
+    address = bare(url_for(".page", event=event, number=number))
     write = partial(_page, found)
     format_ = negotiate(by_extension(extension), RDF_FORMATS)
     response = represent(format_, address, write, offered=RDF_FORMATS)

@@ -1,7 +1,7 @@
 """``/releases/``: what was published when, what changed, and where the files are.
 
 A release is called ``{base}releases/{id}``. It is a version of the dataset, and a member of the
-series that the catalogue names: https://www.w3.org/TR/vocab-dcat-3/#dataset-series.
+series that the catalogue names (:mod:`.series`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from akkoord.graph import vocabulary as v
 from akkoord.graph.difference import changes_of, diff
 from akkoord.graph.release import metadata
-from akkoord.graph.release.history import history
-from akkoord.graph.terms import LABEL, PART_OF, TITLE, A, moment_literal, term
+from akkoord.graph.release.history import history, is_removed
+from akkoord.graph.terms import PART_OF, term
 
 from .address import path_of
 from .data import graph
@@ -26,6 +26,7 @@ from .description import written
 from .memento import address_of
 from .negotiation import HTML, Format, split
 from .representation import bare, by_extension, negotiate, represent
+from .series import member, release_iri, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,12 +77,12 @@ def release(name: str) -> Response:
     """Answer with one release: when it was published, and what changed with it."""
     known = history(graph().release)
     asked, extension = split(name)
-    place = next((n for n, each in enumerate(known) if each.release.id == asked), None)
-    if place is None:
-        abort(404)
+    places = [n for n, each in enumerate(known) if each.release.id == asked]
+    if not places:
+        abort(410 if is_removed(graph().release, asked) else 404)
     address = bare(url_for(".release", name=asked))
     iri = f"{graph().release.base}releases/{asked}"
-    write = partial(_release, known, place)
+    write = partial(_release, known, places[-1])
     return represent(negotiate(extension), address, write, iri, state=known[-1].stamp)
 
 
@@ -89,17 +90,14 @@ def _listing(known: Sequence[Publication], format_: Format) -> str | bytes:
     if format_ == HTML:
         lines = [_line(known, place) for place in range(len(known))[: -SHOWN - 1 : -1]]
         return render_template("releases.html", lines=lines, counted=COUNTED, total=len(known))
-    triples = list(_series(known))
-    for place in range(len(known)):
-        triples += _described(known, place)
-    return _spelt(triples, format_)
+    return _spelt(tuple(series(known)), format_)
 
 
 def _release(known: Sequence[Publication], place: int, format_: Format) -> str | bytes:
     publication, before = known[place], known[place - 1] if place else None
     changes = _changes(before.release, publication.release) if before else None
     if format_ != HTML:
-        told = [*_described(known, place), *_graphs(publication, changes)]
+        told = [*member(known, publication.release.id), *_graphs(publication, changes)]
         return _spelt(told, format_)
     return render_template(
         "release.html",
@@ -152,43 +150,6 @@ def _counts(release: Release) -> Mapping[str, int]:
     return {name: counted[v.RA + name] for name in COUNTED if v.RA + name in counted}
 
 
-def _series(known: Sequence[Publication]) -> Iterator[Triple]:
-    base = graph().release.base
-    series, dataset = NamedNode(f"{base}id/releases"), NamedNode(f"{base}id/dataset")
-    yield Triple(series, A, term(v.DCAT, "DatasetSeries"))
-    yield Triple(series, term(v.DCAT, "landingPage"), NamedNode(f"{base}releases/"))
-    for text, language in (("Uitgaven", "nl"), ("Releases", "en")):
-        yield Triple(series, LABEL, Literal(text, language=language))
-    yield Triple(series, term(v.DCAT, "first"), _iri(known[0]))
-    yield Triple(series, term(v.DCAT, "last"), _iri(known[-1]))
-    yield Triple(dataset, term(v.DCAT, "hasCurrentVersion"), _iri(known[-1]))
-    yield Triple(dataset, term(v.OWL, "versionIRI"), _iri(known[-1]))
-    for each in dict.fromkeys(map(_iri, known)):
-        yield Triple(dataset, term(v.DCAT, "hasVersion"), each)
-
-
-def _described(known: Sequence[Publication], place: int) -> Iterator[Triple]:
-    """Return what is said of a release: a version, its time, its files, and its neighbours."""
-    publication, base = known[place], graph().release.base
-    iri, name = _iri(publication), publication.release.id
-    yield Triple(iri, A, term(v.DCAT, "Dataset"))
-    for property_ in (TITLE, LABEL):
-        for text, language in ((f"Uitgave {name}", "nl"), (f"Release {name}", "en")):
-            yield Triple(iri, property_, Literal(text, language=language))
-    yield Triple(iri, term(v.DCAT, "version"), Literal(name))
-    yield Triple(iri, term(v.DCTERMS, "issued"), moment_literal(publication.time))
-    yield Triple(iri, term(v.DCTERMS, "license"), NamedNode(publication.release.licence))
-    yield Triple(iri, term(v.DCTERMS, "provenance"), NamedNode(f"{base}id/provenance"))
-    yield Triple(iri, term(v.DCTERMS, "isVersionOf"), NamedNode(f"{base}id/dataset"))
-    yield Triple(iri, term(v.DCAT, "inSeries"), NamedNode(f"{base}id/releases"))
-    yield Triple(iri, term(v.VOID, "dataDump"), NamedNode(f"{base}dumps/{name}/regeerakkoord.nq"))
-    if place:
-        yield Triple(iri, term(v.DCTERMS, "replaces"), _iri(known[place - 1]))
-        yield Triple(iri, term(v.DCAT, "prev"), _iri(known[place - 1]))
-    for later in known[place + 1 : place + 2]:
-        yield Triple(iri, term(v.DCTERMS, "isReplacedBy"), _iri(later))
-
-
 def _graphs(publication: Publication, changes: Changes | None) -> Iterator[Triple]:
     """Return the versions of named graphs that a release brought."""
     if changes is None:
@@ -200,11 +161,7 @@ def _graphs(publication: Publication, changes: Changes | None) -> Iterator[Tripl
         if path != iri:
             version = NamedNode(f"{base}memento/{publication.stamp}/{path}")
             yield Triple(version, term(v.DCTERMS, "isVersionOf"), NamedNode(iri))
-            yield Triple(version, PART_OF, _iri(publication))
-
-
-def _iri(publication: Publication) -> NamedNode:
-    return NamedNode(f"{graph().release.base}releases/{publication.release.id}")
+            yield Triple(version, PART_OF, release_iri(publication))
 
 
 def _spelt(triples: Sequence[Triple], format_: Format) -> bytes:

@@ -54,27 +54,26 @@ class Page:
     """Some of the versions of one publication, all of one kind.
 
     Attributes:
-        moment: of the publication, as its path has it: ``20261126114521``.
+        event: its name, which begins with the moment of the publication: ``20261126114521``.
         number: among the pages of the publication, from 1.
         versions: at least one.
     """
 
-    moment: str
+    event: str
     number: int
     versions: tuple[Version, ...]
 
     @property
     def path(self) -> str:
         """What follows the root's address."""
-        return f"{self.moment}/{self.number}"
+        return f"{self.event}/{self.number}"
 
 
 def pages(event: Event) -> tuple[Page, ...]:
     """Return the pages of what one publication added."""
-    moment = event.publication.stamp
     kinds = (list(group) for _, group in groupby(event.versions, key=lambda each: each.kind))
     parts = (kind[i : i + SIZE] for kind in kinds for i in range(0, len(kind), SIZE))
-    return tuple(Page(moment, n, tuple(part)) for n, part in enumerate(parts, start=1))
+    return tuple(Page(event.name, n, tuple(part)) for n, part in enumerate(parts, start=1))
 
 
 def root_triples(root: str, events: Sequence[Event]) -> Iterator[Triple]:
@@ -92,7 +91,7 @@ def root_triples(root: str, events: Sequence[Event]) -> Iterator[Triple]:
     yield Triple(stream, term(v.DCTERMS, "license"), NamedNode(licence))
     yield Triple(stream, term(TREE, "shape"), _SHAPE_IRI)
     yield from _shape()
-    # What was once published stays: retained is all since the first publication.
+    # What was once published stays: retained is all since the first publication that is kept.
     retention = NamedNode(f"{root}#retention")
     yield Triple(view, A, term(TREE, "Node"))
     yield Triple(view, term(LDES, "retentionPolicy"), retention)
@@ -138,7 +137,7 @@ def _relations(root: str, page: Page, published: Literal) -> Iterator[Triple]:
         name = path.value.replace("#", "/").rpartition("/")[2]
         for kind, bound in zip(_BOUNDS, values, strict=True):
             end = "from" if kind == _BOUNDS[0] else "until"
-            relation = NamedNode(f"{root}#{page.moment}-{page.number}-{name}-{end}")
+            relation = NamedNode(f"{root}#{page.event}-{page.number}-{name}-{end}")
             yield Triple(NamedNode(root), term(TREE, "relation"), relation)
             yield Triple(relation, A, term(TREE, kind))
             yield Triple(relation, term(TREE, "node"), NamedNode(f"{root}/{page.path}"))

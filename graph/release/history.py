@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -41,10 +42,12 @@ class Publication:
     Attributes:
         release: which is kept.
         time: when, in UTC, to the second; no two publications have the same.
+        after_removed: whether the release published right before it is no longer kept.
     """
 
     release: Release
     time: datetime
+    after_removed: bool = False
 
     @property
     def stamp(self) -> str:
@@ -96,6 +99,17 @@ def history(release: Release) -> tuple[Publication, ...]:
     return _history(release, folder.stat().st_mtime_ns, noted, _linked(folder))
 
 
+def is_removed(release: Release, name: str) -> bool:
+    """Tell whether a release was published beside ``release`` and is no longer kept.
+
+    Args:
+        release: any that is kept.
+        name: identifier of the release asked for.
+    """
+    folder = release.path.parent
+    return name in dict(_legible(folder)) and name not in {each.id for each in _kept(folder)}
+
+
 def until(release: Release) -> tuple[Publication, ...]:
     """Return the publications up to the last of ``release``: its server may know none later."""
     publications = list(history(release))
@@ -110,14 +124,15 @@ def _history(
 ) -> tuple[Publication, ...]:
     folder = release.path.parent
     kept = {each.id: each for each in _kept(folder)}
-    try:
-        noted = _noted(folder)
-    except ReleaseError:
-        noted = []
-    told = [entry for entry in _entries(folder, noted, current) if entry[0] in kept]
+    entries = _entries(folder, _legible(folder), current)
+    told = [entry for entry in entries if entry[0] in kept]
+    orphans = {after for before, after in pairwise(entries) if before[0] not in kept}
     if release.id in kept.keys() - dict(told).keys():
         told = sorted([*told, (release.id, _time(_written(release)))], key=_by_time)
-    return tuple(Publication(kept[name], time) for name, time in _apart(told))
+    return tuple(
+        Publication(kept[name], time, after_removed=(name, time) in orphans)
+        for name, time in _apart(told)
+    )
 
 
 def named_release(data: Path, name: str) -> Release:
@@ -218,6 +233,14 @@ def _written(release: Release) -> int:
 
 def _time(nanoseconds: int) -> datetime:
     return datetime.fromtimestamp(nanoseconds // 10**9, UTC)
+
+
+def _legible(folder: Path) -> list[_Entry]:
+    """Return what the file says; nothing where it cannot be read."""
+    try:
+        return _noted(folder)
+    except ReleaseError:
+        return []
 
 
 def _noted(folder: Path) -> list[_Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,3 +100,19 @@ def test_a_switch_that_is_not_noted_yet_does_not_change_the_stream(
     file = tmp_path / "out" / "releases" / HISTORY
     file.write_text(json.dumps(json.loads(file.read_text())[:-1]))
     assert list(map(event_stream, releases)) == streams
+
+
+def test_what_was_added_keeps_its_name_or_is_the_same(
+    tmp_path: Path, put_report: PutReport
+) -> None:
+    options = BuildOptions(tmp_path / "out", jobs=1)
+    built = []
+    for body in ("Een zin \\[0\\].", "Twee zinnen \\[0\\].", "Drie zinnen \\[0\\]."):
+        put_report(tmp_path / "in", "5.5", body=body)
+        built.append(build([tmp_path / "in"], options).release)
+    told = {event.name: event.versions for event in event_stream(built[-1])}
+    for each in (built[1], built[0]):
+        shutil.rmtree(each.path)
+        event = event_stream(built[-1])[-1]
+        assert told.setdefault(event.name, event.versions) == event.versions
+    assert len(told) == 5
