@@ -62,19 +62,25 @@ def without_declarations(written: bytes) -> bytes:
 
 
 def one_a_line(body: bytes) -> bytes:
-    """Return Turtle as Oxigraph writes it, each further object of a property on a line of its own.
+    """Return Turtle as Oxigraph writes it, each triple and each end of a subject on its own line.
 
-    So a link that comes or goes is one line of a difference. The types of a subject stay together,
-    on the line with its name.
+    So a triple that comes or goes is one line of a difference: no neighbour gets another ending,
+    wherever among its subject's it stands. The types of a subject stay together, on the line with
+    its name.
     """
-    return b"".join(
-        _LISTED.sub(_broken, line) if line[:1] == b"\t" and b" , " in line else line
-        for line in body.splitlines(keepends=True)
+    broken = b"".join(
+        _broken(line) if b" , " in line else line for line in body.splitlines(keepends=True)
     )
+    return broken.replace(b" .\n", b" ;\n\t.\n")  # texts hold no line ends, which are escaped
 
 
-def _broken(found: re.Match[bytes]) -> bytes:
-    return b" ,\n\t\t" if found[0] == b" , " else found[0]
+def _broken(line: bytes) -> bytes:
+    """Repeat the property before each further object."""
+    property_ = line.split(b" ", 2)[0 if line[:1] == b"\t" else 1].strip()
+    if property_ == b"a":
+        return line
+    again = b" ;\n\t%b " % property_
+    return _LISTED.sub(lambda found: again if found[0] == b" , " else found[0], line)
 
 
 def prefixes(base: str) -> dict[str, str]:

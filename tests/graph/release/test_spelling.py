@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akkoord.graph.release.spelling import one_a_line, prefixes, spelt
+from akkoord.graph.vocabulary import RDF
 
 PROGRAM = """
 import sys, pyoxigraph as ox
@@ -44,12 +45,34 @@ def test_what_is_written_reads_back(name: str) -> None:
     assert [quad.triple for quad in ox.parse(text, format=syntax)] == [triple]
 
 
-def test_each_object_of_a_property_has_a_line_and_commas_in_texts_stay() -> None:
+def test_each_triple_has_a_line_and_commas_in_texts_stay() -> None:
     written = b'<s> a ra:A , ra:B ;\n\tra:p "a , b \\" , c"@nl , <x> , <y> ;\n\tra:q "d , e" .\n'
     assert one_a_line(written) == (
-        b'<s> a ra:A , ra:B ;\n\tra:p "a , b \\" , c"@nl ,\n\t\t<x> ,\n\t\t<y> ;\n'
-        b'\tra:q "d , e" .\n'
+        b'<s> a ra:A , ra:B ;\n\tra:p "a , b \\" , c"@nl ;\n\tra:p <x> ;\n\tra:p <y> ;\n'
+        b'\tra:q "d , e" ;\n\t.\n'
     )
+    assert one_a_line(b"<s> ra:p <x> , <y> .\n") == b"<s> ra:p <x> ;\n\tra:p <y> ;\n\t.\n"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("pqr"), st.text()), min_size=2, unique=True).map(sorted),
+    st.data(),
+)
+def test_a_triple_that_goes_is_one_line_of_a_difference(
+    said: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    subject, typed = ox.NamedNode("https://example.org/s"), ox.NamedNode(f"{RDF}type")
+    triples = [ox.Triple(subject, typed, subject)]
+    for name, text in said:
+        property_ = ox.NamedNode(f"https://example.org/{name}")
+        triples.append(ox.Triple(subject, property_, ox.Literal(text)))
+    gone = data.draw(st.integers(1, len(said)))
+    before, after = (
+        one_a_line(ox.serialize(each, format=ox.RdfFormat.TURTLE) or b"").split(b"\n")
+        for each in (triples, triples[:gone] + triples[gone + 1 :])
+    )
+    assert len(before) == len(after) + 1
+    assert any(before[:n] + before[n + 1 :] == after for n in range(len(before)))
 
 
 @given(st.lists(st.text(), min_size=1, unique=True))
