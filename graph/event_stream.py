@@ -71,13 +71,19 @@ class Version:
     def triples(self) -> Iterator[Triple]:
         """Yield the description of the version."""
         version, thing = NamedNode(self.iri), NamedNode(self.thing)
+        source = NamedNode(f"{self.thing}/source")
+        # The file was another in each version, so who keeps several has to tell them apart.
+        own: dict[object, NamedNode] = {
+            thing: version,
+            source: NamedNode(f"{source.value}#{self.stamp}"),
+        }
         yield Triple(version, VERSION_OF, thing)
         yield Triple(version, PUBLISHED, moment(self.stamp))
         if self.gone:
             yield Triple(version, DEPRECATED, Literal(True))
         for subject, predicate, value, _ in ox.parse(self.lines, format=ox.RdfFormat.N_TRIPLES):
             if not self.gone:
-                yield Triple(version if subject == thing else subject, predicate, value)
+                yield Triple(own[subject], predicate, own[source] if value == source else value)
             elif subject == thing and predicate in KNOWN_BY:
                 yield Triple(version, predicate, value)
 

@@ -81,10 +81,10 @@ def command(
 ) -> int:
     """Convert reports to a graph, validate it, and release it.
 
-    PATH is a file, a folder (walked), a .zip or .tar.gz archive, or - for standard input;
-    without any, the example reports in this program are built. The old release is served until
-    the new one is whole. Reports that did not change are neither converted nor validated anew.
-    Prints the release's folder.
+    PATH is a file, a folder (walked for *.md, all but README.md), a .zip or .tar.gz archive, or -
+    for standard input; without any, the example reports in this program are built. The old
+    release is served until the new one is whole. Reports that did not change are neither
+    converted nor validated anew. Prints the release's folder.
     """
     from akkoord.graph import BuildOptions, build  # noqa: PLC0415
 

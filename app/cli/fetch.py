@@ -39,9 +39,10 @@ if TYPE_CHECKING:
 def command(configuration: Configuration, out: Path, url: str | None, revision: str | None) -> None:
     """Fetch the published reports from their public git repository.
 
-    Takes the *.md files of one commit and tells the SHA-256 of each in DIR/SHA256SUMS. What is
-    there already is not fetched again, so a run that was interrupted goes on where it stopped; a
-    file that was changed since is left as it is, which ends with exit code 1. Prints the folder.
+    Takes the *.md files of one commit, all but README.md, and tells the SHA-256 of each in
+    DIR/SHA256SUMS. What is there already is not fetched again, so a run that was interrupted goes
+    on where it stopped; a file that was changed since is left as it is, which ends with exit code
+    1. Prints the folder.
     """
     from akkoord.graph import fetch  # noqa: PLC0415
 

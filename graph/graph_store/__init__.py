@@ -159,17 +159,22 @@ def _put_back(store: GraphStore, journal: Journal, progress: Progress) -> str:
         number = _undone(store, journal, progress)
     except RemoteError as error:
         return f"nor can the load be undone now: {error}; try again later with --roll-back"
-    return f"{number} graphs were put back: all is as before"
+    if not number:
+        return "nothing had been loaded: all is as before"
+    return f"{number} {'graph was' if number == 1 else 'graphs were'} put back: all is as before"
 
 
 def _undone(store: GraphStore, journal: Journal, progress: Progress) -> int:
+    """Put back what a load changed, and return how many graphs that were."""
     saved = list(journal.saved())
-    loaded = journal.loaded()
+    loaded, changed = journal.loaded(), 0
     for done, (graph, mark, content) in enumerate(saved, 1):
-        if content is None:
-            store.delete(graph)
-        else:
-            store.put(graph, content)
+        if store.get(graph) != content:
+            changed += 1
+            if content is None:
+                store.delete(graph)
+            else:
+                store.put(graph, content)
         if mark is None:
             loaded.pop(graph, None)
         else:
@@ -177,7 +182,7 @@ def _undone(store: GraphStore, journal: Journal, progress: Progress) -> int:
         progress("roll back", done, len(saved))
     journal.note(loaded)
     journal.close()
-    return len(saved)
+    return changed
 
 
 def _graphs(release: Release) -> Iterator[tuple[str, bytes]]:

@@ -45,6 +45,7 @@ _SETTINGS: Final = (
     "http.lowSpeedLimit=100",
     "http.lowSpeedTime=60",
 )
+_ENDED: Final = "Could not read from remote repository."
 _AGAIN: Final = "what was fetched before is kept; run the same command again to go on"
 
 
@@ -101,7 +102,10 @@ class Repository:
         if not self._holds(revision):
             self._download(revision)
         if not self._holds(revision):
-            raise RemoteError(f"{self.url}: {revision} is not there, or is no commit")
+            raise RemoteError(
+                f"{self.url}: {revision} is not there, or is no commit; “git ls-remote URL” lists "
+                "those of branches and tags, and without --revision the newest is taken"
+            )
         return revision
 
     def listing(self, commit: str) -> Iterator[Entry]:
@@ -163,7 +167,7 @@ class Repository:
         except subprocess.TimeoutExpired as error:
             raise RemoteError(f"{self.url}: not done after {TIMEOUT} s; {_AGAIN}") from error
         if check and done.returncode:
-            raise RemoteError(f"{self.url}: {_reason(done.stderr)}; {_AGAIN}")
+            raise RemoteError(f"{self.url}: {_reason(done.stderr)}; check the address; {_AGAIN}")
         return done
 
 
@@ -201,7 +205,8 @@ def _reason(told: bytes) -> str:
     """Return why git failed, in its own words."""
     lines = told.decode("utf-8", "replace").splitlines()
     said = [line for line in lines if line.startswith(("fatal: ", "error: "))]
-    reason = (said or lines or ["git failed"])[-1].partition(": ")[2] or (lines or ["git failed"])[
-        -1
-    ]
-    return excerpt(reason, 200)
+    # The last line says least where the transport ended: what it said before is why.
+    telling = [line for line in said if not line.endswith(_ENDED)] or said
+    if telling:
+        return excerpt(telling[-1].partition(": ")[2], 200)
+    return excerpt((lines or ["git failed"])[-1], 200)

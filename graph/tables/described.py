@@ -44,6 +44,7 @@ def csvw(base: str, licence: str) -> dict[str, Any]:
 
 def _csvw_table(table: Table) -> dict[str, Any]:
     keys = {each.name: each for each in TABLES}
+    never_empty = {column.name for column in table.columns if column.required}
     return {
         "url": f"{table.name}.csv",
         "dc:description": [
@@ -62,6 +63,7 @@ def _csvw_table(table: Table) -> dict[str, Any]:
                     },
                 }
                 for column, other in table.references
+                if column in never_empty  # CSV on the Web knows no reference that may be absent
             ],
             **({"aboutUrl": f"{{+{table.key[0]}}}"} if len(table.key) == 1 else {}),
         },

@@ -84,6 +84,18 @@ def test_every_container_is_confined(compose: dict[str, Any]) -> None:
     assert serving["ports"] == ["127.0.0.1:8000:8000"]
 
 
+def test_both_containers_read_the_same_configuration(
+    compose: dict[str, Any],
+) -> None:
+    from akkoord.graph.configuration import Configuration, load_configuration
+
+    for name in ("build", "serve"):
+        service = compose["services"][name]
+        assert service["command"][:2] == ["--config", "/etc/akkoord.toml"]
+        assert "${CONFIG:-/dev/null}:/etc/akkoord.toml:ro" in service["volumes"]
+    assert load_configuration(Path("/dev/null")) == Configuration()
+
+
 def test_the_image_is_built_from_this_repository(compose: dict[str, Any]) -> None:
     build = compose["services"]["build"]["build"]
     assert (DEPLOY / build["context"]).resolve() == ROOT.resolve()

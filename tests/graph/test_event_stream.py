@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pyshacl
 import pytest
-from pyoxigraph import Literal, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib import Graph
 
 from akkoord.graph import BuildOptions, build
 from akkoord.graph.event_stream import DEPRECATED, Event, event_stream
 from akkoord.graph.release.history import HISTORY
-from akkoord.graph.terms import TITLE
+from akkoord.graph.terms import TITLE, ra
 
 if TYPE_CHECKING:
     from tests.graph.conftest import PutReport
@@ -68,6 +68,20 @@ def test_what_comes_back_is_a_version_of_its_own(events: tuple[Event, ...]) -> N
     assert len(iris) == len(set(iris))
     first, last = (next(v for v in e.versions if v.thing == f"{REPORT}5.5") for e in events[::2])
     assert first.lines == last.lines
+
+
+def test_versions_of_a_report_do_not_share_the_checksum_of_its_file(
+    events: tuple[Event, ...],
+) -> None:
+    sums: dict[object, set[object]] = {}
+    for event in events[:2]:
+        for version in event.versions:
+            for triple in version.triples():
+                if triple.predicate == ra("sha256"):
+                    sums.setdefault(triple.subject, set()).add(triple.object)
+                assert triple.object not in {NamedNode(f"{REPORT}5.5/source")}
+    assert len(sums) > 1
+    assert all(len(each) == 1 for each in sums.values())
 
 
 def test_what_is_gone_is_deprecated_and_keeps_its_title(events: tuple[Event, ...]) -> None:

@@ -236,8 +236,14 @@ def test_a_server_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
         fetch("http://127.0.0.1:9/x.git", "0" * 40, tmp_path / "reports", quietly)
 
 
+def test_a_repository_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.git"
+    with pytest.raises(RemoteError, match=r"missing\.git.* not .*check the address"):
+        fetch(url(missing), None, tmp_path / "reports", quietly)
+
+
 def test_a_commit_that_is_not_there_is_told_as_that(origin: Path, tmp_path: Path) -> None:
-    with pytest.raises(RemoteError, match="1111"):
+    with pytest.raises(RemoteError, match=r"1111.*git ls-remote"):
         fetch(url(origin), "1" * 40, tmp_path / "reports", quietly)
 
 
