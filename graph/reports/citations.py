@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .findings import FindingLog
+from .findings import FindingLog, excerpt
 
 MAX_MISSING: Final = 200
 """Numbers missing from the references that one range may list one by one."""
@@ -26,7 +26,7 @@ _UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _BRACKET = re.compile(r"\\?\[([^\[\]]{1,2000})\]")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\W+(?:(?:en|of|tot) )?(?:19|20)[0-9]{2})*")
 _DIGITS = re.compile(r"[0-9]+")
-_NUMBER = r"(?:0?[0-9]|[1-9][0-9]{1,17})(?![0-9])"
+_NUMBER = r"(?:0?[0-9]|[1-9][0-9]++)(?![0-9])"
 _TO = r"(?:[-–—]|\btot en met\b|\bt\.?e\.?m\.?|\bt/m\b|\btot\b)"
 _CITES = (
     r"(?:(?:zie|cf|beslissing(?:en)?|besluit(?:en)?|beslissingsnummers?|referenties?|refs?"
@@ -194,16 +194,18 @@ def _missing(span: Span, known: Known) -> Iterable[int]:
 
 
 def _reversed(span: Span, line: int, log: FindingLog) -> None:
-    message = f"a range of citations that runs backwards: {span.first}-{span.last}"
+    ends = f"{excerpt(str(span.first))}-{excerpt(str(span.last))}"
+    message = f"a range of citations that runs backwards: {ends}"
     remedy = "put the smaller number first; only the two ends were taken"
-    dutch = f"een reeks aanhalingen die achteruit loopt: {span.first}-{span.last}"
+    dutch = f"een reeks aanhalingen die achteruit loopt: {ends}"
     log.warning(line, "reversed-range", message, remedy, dutch)
 
 
 def _report(unknown: tuple[int, ...], known: Known, line: int, log: FindingLog) -> None:
     if not unknown:
         return
-    shown = ", ".join(map(str, unknown[:10])) + (", …" if len(unknown) > 10 else "")  # noqa: PLR2004
+    shown = ", ".join(excerpt(str(number)) for number in unknown[:10])
+    shown += ", …" if len(unknown) > 10 else ""  # noqa: PLR2004
     ends = (known.numbers[0], known.numbers[-1]) if known.numbers else None
     held = "{} to {}".format(*ends) if ends else "none at all"
     holds = "zijn {} tot {}".format(*ends) if ends else "ontbreken"
