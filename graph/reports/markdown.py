@@ -1,23 +1,26 @@
 """The body's Markdown as blocks that know where in the file they stand.
 
-markdown-it-py (CommonMark, with tables) finds the structure. Of HTML only the tags that lay text
-out are markup (see ``tags``). Shown as text are the constructs that would make it vanish (link
-definitions) or that a language model's indentation would trip over (indented code).
+markdown-it-py (CommonMark, with tables) finds the structure. Of HTML only comments and the tags
+that lay text out are markup (see ``tags``). Shown as text are the constructs that would make it
+vanish (link definitions) or that a language model's indentation would trip over (indented code).
 """
 
 from __future__ import annotations
 
 import enum
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from .document import LineMap
 from .findings import FindingLog
+from .tags import comment_end
 from .visible import Visible, image, link, link_brackets, read_inline, read_verbatim, tag
 
 MAX_NESTING: Final = 60
@@ -99,7 +102,24 @@ def _markdown() -> MarkdownIt:
     markdown.inline.ruler.at("link", link)
     markdown.inline.ruler.at("image", image)
     markdown.inline.ruler.before("entity", "tag", tag)
+    markdown.block.ruler.before(
+        "heading", "comment", _comment_lines, {"alt": ["paragraph", "blockquote"]}
+    )
     return markdown
+
+
+def _comment_lines(state: StateBlock, first: int, stop: int, silent: bool) -> bool:
+    """Parse lines that are all one HTML comment, empty ones in it included."""
+    start = state.bMarks[first] + state.tShift[first]
+    if not state.src.startswith("<!", start):
+        return False
+    end = comment_end(state.src, start)
+    last = bisect_left(state.eMarks, end)
+    if end < 0 or last >= stop or state.src[end : state.eMarks[last]].strip():
+        return False
+    if not silent:
+        state.line = last + 1
+    return True
 
 
 _MARKDOWN: Final = _markdown()

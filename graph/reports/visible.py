@@ -17,8 +17,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import link as _commonmark_link
 from markdown_it.token import Token
 
-from .tags import TAG
+from .tags import TAG, comment_end
 
+# See https://spec.commonmark.org/0.31.2/#autolinks; of mail addresses, what they look like.
+_ADDRESS = re.compile(
+    r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*+)>"
+)
 _BREAK = re.compile(r"[ \t]*\\?\n[ \t]*")
 _LINK_ENDS = "]("
 
@@ -99,12 +103,38 @@ def _ends_behind(state: StateInline) -> bool:
 
 
 def tag(state: StateInline, silent: bool) -> bool:
-    """Parse an HTML tag that shows nothing; ``<br>`` breaks the line."""
+    """Parse what stands in angle brackets and shows nothing of them.
+
+    That is an HTML tag, of which ``<br>`` breaks the line, a comment, or an address.
+    """
+    if state.src[state.pos] != "<":
+        return False
+    return any(parse(state, silent) for parse in (_tag, _comment, _address))
+
+
+def _tag(state: StateInline, silent: bool) -> bool:
     found = TAG.match(state.src, state.pos)
     if found and not silent:
         token = state.push("tag", "", 0)
         token.content = found.group()
         token.tag = found["name"].lower()
+    state.pos = found.end() if found else state.pos
+    return found is not None
+
+
+def _comment(state: StateInline, silent: bool) -> bool:
+    end = comment_end(state.src, state.pos)
+    if end >= 0 and not silent:
+        state.push("tag", "", 0).content = state.src[state.pos : end]
+    state.pos = end if end >= 0 else state.pos
+    return end >= 0
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    found = _ADDRESS.match(state.src, state.pos)
+    if found and not silent:
+        for kind, content in (("tag", "<"), ("text", found[1]), ("tag", ">")):
+            state.push(kind, "", 0).content = content
     state.pos = found.end() if found else state.pos
     return found is not None
 

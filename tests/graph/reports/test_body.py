@@ -90,6 +90,14 @@ def test_citations_on_their_own_are_evidence_for_what_stands_before_them(
     assert (last.text, last.position, last.citations) == ("Nog een zin.", 2, ())
 
 
+@pytest.mark.parametrize("digits", [18, 19, 23, 1_900])
+def test_a_citation_of_a_number_of_any_length_is_reported(write, read, digits: int) -> None:
+    report, findings = read(write(f"Een zin \\[{'9' * digits}\\]."))
+    assert report.statements[0].text == "Een zin."
+    assert report.statements[0].unresolved == (10**digits - 1,)
+    assert len(findings["citation-beyond-references"].message) < 150
+
+
 def test_punctuation_between_citations_on_their_own_is_kept(write, read) -> None:
     report, findings = read(write("Een zin.\n\n(\\[0\\], \\[7\\])", references=2))
     (statement,) = report.statements
@@ -173,7 +181,19 @@ def test_a_tables_row_is_a_statement(statements) -> None:
         ("    ingesprongen", "ingesprongen"),
         ("[a]: https://b.be", "[a]: https://b.be"),
         ("```\ncode\nregel\n```", "code regel"),
-        ("<https://a.be>", "<https://a.be>"),
+        (
+            "Zie <https://a.be/x_y_z?a=b%20c>, <a.b@c.be>.",
+            "Zie https://a.be/x_y_z?a=b%20c, a.b@c.be.",
+        ),
+        (
+            "<https://a.be> \\<https://b.be> <https://c be>",
+            "https://a.be <https://b.be> <https://c be>",
+        ),
+        ("Een <!-- niet\ngezien --> **zin** <!-- a --> en <!-->.", "Een zin en ."),
+        ("<!-- een\n\n- twee\n\ndrie -->\n\nEen.\n<!-- vier -->\nZin.", "Een. Zin."),
+        ("> <!-- een\n>\n> twee -->\n> Een.\n\n- <!-- drie -->\n  Zin.", "Een. Zin."),
+        ("<!-- open\n\nEen. <! -- -- >", "<!-- open Een. <! -- -- >"),
+        ("<!-- a -->b\n\n`<!-- c -->` \\<!-- d -->", "b <!-- c --> <!-- d -->"),
         ("![een *beeld*](a.png 't') ![](b.png) !\\[c\\](d)", "een beeld ![c](d)"),
         ("`` a ` b ``", "a ` b"),
         ("een\u00a0 twee\tdrie", "een twee drie"),
@@ -182,6 +202,30 @@ def test_a_tables_row_is_a_statement(statements) -> None:
 )
 def test_what_is_visible(statements, body: str, shown: str) -> None:
     assert " ".join(texts(statements(body))) == shown
+
+
+def test_what_stands_behind_a_comment_keeps_its_line_and_markdown(statements) -> None:
+    first, second = statements("Een <!-- x\ny --> zin \\[0\\].\n<!--\n\n-->\nNog een \\[1\\].")
+    assert (first.line, second.line) == (8, 13)
+    assert (first.markdown, second.markdown) == (
+        "Een <!-- x\ny --> zin \\[0\\].",
+        "Nog een \\[1\\].",
+    )
+    assert (first.citations, second.citations) == ((0,), (1,))
+
+
+def test_citations_in_comments_are_not_seen(statements) -> None:
+    (statement,) = statements("Een <!-- \\[1\\] --> zin \\[0\\].\n\n<!-- \\[2\\] -->")
+    assert statement.citations == (0,)
+
+
+@pytest.mark.parametrize("part", ["<!--", "<!-- -", "<a:", "<a@"])
+def test_comments_and_addresses_without_end_take_little_time(statements, part: str) -> None:
+    body = (part * 9_000)[:30_000]
+    begun = time.process_time()
+    assert "".join(texts(statements(body))) == body
+    statements(f"{part}\n\n" * 500)
+    assert time.process_time() - begun < 2
 
 
 def test_a_heading_is_one_statement_whatever_its_level(statements) -> None:
