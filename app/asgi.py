@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from .headers import DATA, READS, encoded, field_lines
 from .journal import Journal
 from .metrics import CONTENT_TYPE, Metrics
 from .page_cache import PageCache
-from .preparation import prepare
+from .preparation import FILES, PAGES, prepare
 from .sparql.answers import Answers
 from .sparql.budget import Network
 from .sparql.client import Endpoint
@@ -35,6 +36,7 @@ from .sparql.responses import send_preflight, send_problem
 from .sparql.switch import Switch
 
 if TYPE_CHECKING:
+    from .dumps.maker import Maker
     from .http1.transfer import Transfer
 
 log = logging.getLogger(__name__)
@@ -69,6 +71,8 @@ class Service:
         self._answers = Answers(lambda: switch.engine, limits)
         self._journal = journal
         self._metrics = Metrics()
+        self._making = threading.Lock()
+        self._maker: Maker | None = None
         self._pages = Lazy(self._load_pages)
         self._dumps = Lazy(self._load_dumps)
         self._description = Lazy(self._load_description)
@@ -113,8 +117,14 @@ class Service:
             await app.loaded()
 
     async def prepare(self) -> None:
-        """Have the answers and pictures ready that readers of a new release ask for first."""
-        await prepare(self._pages)
+        """Have ready what readers of a new release ask for first, and what takes longest."""
+        await prepare(self._pages, PAGES)
+        await prepare(self._dumps, FILES)
+
+    def close(self) -> None:
+        """Make no more files."""
+        if self._maker:
+            self._maker.close()
 
     def _route(self, scope: Scope, receive: Receive, exchange: Exchange) -> Awaitable[None] | None:
         path = exchange.path
@@ -184,7 +194,8 @@ class Service:
         )
         configured = self._configuration
         options = Options(configured.reports.files, configured.language)
-        pages: Any = create_app(endpoint, options)  # a2wsgi types WSGI more narrowly than Flask
+        # a2wsgi types WSGI more narrowly than Flask
+        pages: Any = create_app(endpoint, options, maker=self._files())
         made = cast("App", WSGIMiddleware(pages, workers=8))
         language = partial(preferred, default=configured.language)
         return PageCache(made, self._release_id, self._answers.limits, language)
@@ -192,7 +203,16 @@ class Service:
     def _load_dumps(self) -> App:
         from .dumps.serving import Dumps  # noqa: PLC0415
 
-        return cast("App", Dumps(lambda: Path(self._switch.engine.release.path), self._pages))
+        switch = self._switch
+        return cast("App", Dumps(lambda: switch.engine.release.path, self._pages, self._files()))
+
+    def _files(self) -> Maker:
+        """Return what pages and dumps have files made by, one for both."""
+        from .dumps.maker import Maker  # noqa: PLC0415
+
+        with self._making:
+            self._maker = self._maker or Maker()
+            return self._maker
 
     def _load_description(self) -> App:
         from .sparql.description import create_app  # noqa: PLC0415

@@ -14,21 +14,22 @@ from typing import TYPE_CHECKING, Final
 from akkoord.graph.configuration import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Sequence
 
     from .exchange import App, Message, Scope
 
 log = logging.getLogger(__name__)
 
 PAGES: Final = ("/", "/shapes", "/feed", "/catalog")
+FILES: Final = ("/dumps/index.json",)
 
 
-async def prepare(pages: App) -> None:
-    """Have ``pages`` answer for each of :data:`PAGES`, in each language, to nobody."""
-    for path in PAGES:
+async def prepare(app: App, paths: Sequence[str]) -> None:
+    """Have ``app`` answer for each of ``paths``, in each language, to nobody."""
+    for path in paths:
         for language in LANGUAGES:
             try:
-                await _whole(pages(_asking(path, language), _nothing, _nobody))
+                await _whole(app(_asking(path, language), _nothing, _nobody))
             except Exception:
                 log.exception("%s cannot be prepared", path)
 
@@ -39,7 +40,8 @@ async def _whole(making: Awaitable[None]) -> None:
     try:
         await asyncio.shield(page)
     except asyncio.CancelledError:
-        await page
+        await asyncio.wait({page})
+        _ = page.cancelled() or page.exception()  # told to nobody: the service stops
         raise
 
 

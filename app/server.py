@@ -148,6 +148,7 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
         await _until(stopping, serving, listener.stop, switch)
     finally:
         opening.cancel()
+        service.close()
         await asyncio.wait({opening}, timeout=_GRACE)
         await switch.close()
         journal.flush()

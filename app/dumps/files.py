@@ -11,8 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from akkoord.app.codings import GZIP, ZSTD
+from akkoord.graph.errors import ReleaseError
 from akkoord.graph.formats import GRAPHS, PARQUET
-from akkoord.graph.release.layout import checksums
+from akkoord.graph.release.history import until
+from akkoord.graph.release.layout import checksums, open_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,6 +101,18 @@ def _file(name: str, path: Path, sha256: str) -> DumpFile:
     return DumpFile(name, status.st_size, status.st_mtime, sha256)
 
 
-def kept(current: Path) -> Mapping[str, Path]:
+def releases_in(current: Path) -> Mapping[str, Path]:
     """Return the folders of the releases that stand beside the current one, by identifier."""
     return {path.name: path for path in current.parent.iterdir() if RELEASE.fullmatch(path.name)}
+
+
+def published(current: Path) -> float:
+    """Return when the release in this folder last became the current one, in seconds since 1970.
+
+    For a folder of which that is not known, that is 0.
+    """
+    try:
+        publications = until(open_release(current))
+    except ReleaseError:
+        return 0
+    return publications[-1].time.timestamp() if publications else 0

@@ -3,45 +3,43 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from .files import DumpFile, listing
-from .made import measured, measured_table, parts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .maker import Maker
+
 INDEX: Final = "index.json"
 
 
-def every(release: Path) -> tuple[DumpFile, ...]:
+def every(release: Path, maker: Maker) -> tuple[DumpFile, ...]:
     """Return all files of the release in the folder ``release``, those made on request too.
 
     Raises:
         ReleaseError: the release is damaged.
     """
-    made = chain.from_iterable(measured(release, part) for part in parts_of(release).values())
-    found = {
-        file.name: file for file in chain(listing(release).values(), made, measured_table(release))
-    }
+    made = chain(maker.files_of_all(release), maker.files_of_whole(release))
+    found = {file.name: file for file in chain(listing(release).values(), made)}
     return tuple(found[name] for name in sorted(found))
 
 
-@lru_cache(maxsize=8)
-def index(release: Path, address: str) -> bytes:
+def index(release: Path, address: str, maker: Maker) -> bytes:
     """Return the index of a release.
 
     Args:
         release: its folder.
         address: under which its files are, for ever; ends in a slash.
+        maker: makes the files that are not on disk.
 
     Raises:
         ReleaseError: the release is damaged.
     """
-    entries = [_entry(file, address) for file in every(release)]
+    entries = [_entry(file, address) for file in every(release, maker)]
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -4,7 +4,8 @@
 release for ever, and ``/dumps/latest/{name}`` redirects there. Only what is known of a release by
 its name is served: no path is ever put together from a request. A file is opened in the folder of
 the release that the request met, so a download under way goes on from there when the release is
-switched. Ranges, ``HEAD`` and streaming of files on disk are Starlette's ``FileResponse``.
+switched. What is made on request has threads of its own (:mod:`.orders`), so that files on disk,
+and all other parts of the service, never wait for it.
 """
 
 from __future__ import annotations
@@ -12,26 +13,25 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from email.utils import formatdate, mktime_tz, parsedate_tz
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.staticfiles import NotModifiedResponse
 
-from akkoord.app.codings import COMPRESSED, compressed, preferred
+from akkoord.app.codings import COMPRESSED, IDENTITY, compressed, preferred
 from akkoord.app.headers import DATA
 from akkoord.app.sparql.problems import PROBLEM_JSON
-from akkoord.app.validators import is_known
 from akkoord.graph.release.layout import MANIFEST
 
-from .files import PACKED, RELEASE, DumpFile, kept, listing, media_type
+from .files import PACKED, RELEASE, DumpFile, listing, published, releases_in
 from .index import INDEX, index
-from .made import makers, told, written
-from .ranges import ranged
+from .maker import Maker
+from .orders import Orders
+from .responses import Body, sent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,18 +49,22 @@ _FIXED: Final = {**DATA, "cache-control": "public, max-age=31536000, immutable"}
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """What is sent.
+class Wanted:
+    """A file of a release that is asked for.
 
     Attributes:
-        file: what is told of it.
-        content: where it lies, or itself.
-        coding: its content coding; empty without one.
+        release: its folder.
+        name: of the file that is sent, packed where the client takes that.
+        coding: by which ``name`` is another file packed; empty without one.
+        since: seconds since 1970 from which on the address has that file.
+        headers: of the response, that do not follow from the file's content.
     """
 
-    file: DumpFile
-    content: Path | bytes
-    coding: str = ""
+    release: Path
+    name: str
+    coding: str
+    since: float
+    headers: Mapping[str, str]
 
 
 class Dumps:
@@ -69,125 +73,101 @@ class Dumps:
     Args:
         release: returns the folder of the release served at the moment of the call.
         page: answers folders, ``/dumps/`` itself first of all, with lists of files as pages.
+        maker: makes the files that are not on disk.
     """
 
-    def __init__(self, release: Callable[[], Path], page: ASGIApp) -> None:
+    def __init__(self, release: Callable[[], Path], page: ASGIApp, maker: Maker) -> None:
         self._release = release
         self._page = page
+        self._maker = maker
+        self._orders = Orders[Body]()
+        self._index = lru_cache(maxsize=8)(partial(index, maker=maker))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request whose path begins with ``/dumps/``."""
+        """Answer a request whose path begins with ``/dumps/``.
+
+        Raises:
+            Problem: the file has to be made, and too many are.
+        """
         root = scope.get("root_path", "")
         name = scope["path"].removeprefix(root).removeprefix(PREFIX)
         if not name or (name.endswith("/") and not name.startswith(f"{LATEST}/")):
             await self._page(scope, receive, send)
             return
-        # In a thread: a file that is made on request takes a moment.
-        response = await asyncio.to_thread(self._answer, name, Headers(scope=scope), root)
-        if isinstance(response, FileResponse):
-            scope = _with_single_range(scope)
-        elif scope["method"] == "HEAD":
-            response.body = b""
-        await response(scope, receive, send)
+        headers = Headers(scope=scope)
+        found = await asyncio.to_thread(self._found, name, headers, root)  # a disk may be slow
+        if isinstance(found, Wanted):
+            body = await self._body(found, root)
+            found = sent(body, scope["method"], headers, dict(found.headers))
+        if scope["method"] == "HEAD" and not isinstance(found, FileResponse):
+            found.body = b""
+        await found(scope, receive, send)
 
-    def _answer(self, name: str, headers: Headers, root: str) -> Response:
+    def _found(self, name: str, headers: Headers, root: str) -> Wanted | Response:
         current = self._release().resolve()
         first, slash, rest = name.partition("/")
         if slash and first == LATEST:
             place = quote(f"{root}{PREFIX}{current.name}/{rest}")
             return RedirectResponse(place, 307, _CHANGING)
         if slash and RELEASE.fullmatch(first):
-            release = kept(current).get(first)
-            return _answered(release, rest, headers, root, _FIXED) if release else _absent()
-        return _answered(current, name, headers, root, _CHANGING)
+            release = releases_in(current).get(first)
+            wanted = self._wanted(release, rest, headers, _FIXED) if release else None
+        else:
+            wanted = self._wanted(current, name, headers, _CHANGING)
+            wanted = wanted and replace(wanted, since=published(current))
+        if wanted is None:
+            return _absent()
+        return replace(wanted, headers={**wanted.headers, **_signposts(root)})
 
+    def _wanted(
+        self, release: Path, name: str, headers: Headers, caching: Mapping[str, str]
+    ) -> Wanted | None:
+        stored = listing(release)
+        if name == INDEX and stored:
+            return Wanted(release, name, _coding(headers, COMPRESSED), 0, _CHANGING)
+        offered = stored.keys() | self._maker.offered(release).keys()
+        if name not in offered:
+            return None
+        own = {"content-disposition": f'attachment; filename="{_saved_as(name)}"'}
+        packed = {each: f"{name}{end}" for each, end in PACKED.items() if f"{name}{end}" in offered}
+        coding = _coding(headers, tuple(packed))
+        caching = caching if name in stored else _CHANGING
+        return Wanted(release, packed.get(coding, name), coding, 0, {**caching, **own})
 
-def _answered(
-    release: Path, name: str, headers: Headers, root: str, caching: Mapping[str, str]
-) -> Response:
-    stored = listing(release)
-    own = {**caching, **_signposts(root)}
-    if name == INDEX and stored:
-        body = _index(release, f"{root}{PREFIX}{release.name}/", headers)
-        return _sent(body, headers, own | _CHANGING)
-    if name not in stored and name not in makers(release):
-        return _absent()
-    own["content-disposition"] = f'attachment; filename="{_saved_as(name)}"'
-    return _sent(
-        _body(release, name, headers), headers, own | ({} if name in stored else _CHANGING)
-    )
+    async def _body(self, wanted: Wanted, root: str) -> Body:
+        """Return what is sent: from disk, or made, for all who want the same."""
+        release, name = wanted.release, wanted.name
+        file = listing(release).get(name)
+        if file is not None:
+            body = Body(file, release / name)
+        elif name == INDEX:
+            make = partial(self._made_index, release, root, wanted.coding)
+            body = await self._orders.made((release, name, root, wanted.coding), make)
+        else:
+            body = await self._orders.made((release, name), partial(self._made, release, name))
+        modified = max(body.file.modified, wanted.since)
+        return replace(body, file=replace(body.file, modified=modified), coding=wanted.coding)
 
+    def _made(self, release: Path, name: str) -> Body:
+        content = self._maker.content(release, name)
+        return Body(self._maker.described(release, name, content), content)
 
-def _body(release: Path, name: str, headers: Headers) -> Body:
-    """Return a file, or what it is packed as, where the client takes that and asks for all."""
-    offered = listing(release).keys() | makers(release).keys()
-    packed = {each: f"{name}{end}" for each, end in PACKED.items() if f"{name}{end}" in offered}
-    coding = _coding(headers, tuple(packed))
-    if not coding:
-        return Body(*_found(release, name))
-    file, content = _found(release, packed[coding])
-    return Body(file, content, coding)
-
-
-def _found(release: Path, name: str) -> tuple[DumpFile, Path | bytes]:
-    file = listing(release).get(name)
-    if file:
-        return file, release / name
-    content = written(release, name)
-    return told(release, name, content), content
-
-
-def _index(release: Path, address: str, headers: Headers) -> Body:
-    content = index(release, address)
-    coding = _coding(headers, COMPRESSED)
-    if coding:
-        content = compressed(coding, content)
-    return Body(DumpFile.of(INDEX, content, listing(release)[MANIFEST].modified), content, coding)
+    def _made_index(self, release: Path, root: str, coding: str) -> Body:
+        content = self._index(release, f"{root}{PREFIX}{release.name}/")
+        if coding:
+            content = compressed(coding, content)
+        return Body(DumpFile.of(INDEX, content, listing(release)[MANIFEST].modified), content)
 
 
 def _coding(headers: Headers, offered: tuple[str, ...]) -> str:
     """Return the coding to send in; none to whoever wants a range, which is of the file itself."""
     accepted = headers.get("accept-encoding", "")
-    return "" if "range" in headers else preferred(accepted, offered)
-
-
-def _sent(body: Body, headers: Headers, own: dict[str, str]) -> Response:
-    """Answer with a body, or say that the client has it."""
-    # Named by the content that is sent, so that no cache takes one encoding for the other.
-    own |= {
-        "etag": body.file.etag,
-        "last-modified": formatdate(int(body.file.modified), usegmt=True),
-        "vary": "Accept-Encoding",
-    }
-    kind = media_type(body.file.name)
-    if body.coding:
-        own["content-encoding"] = body.coding
-        kind = media_type(body.file.name.removesuffix(PACKED[body.coding]))
-    if _unmodified(headers, body.file):
-        return NotModifiedResponse(Headers(own))
-    if isinstance(body.content, Path):
-        return FileResponse(body.content, headers=own, media_type=kind)
-    return ranged(body.content, headers, own, kind)
+    return IDENTITY if "range" in headers else preferred(accepted, offered)
 
 
 def _signposts(root: str) -> dict[str, str]:
     """Return the links by which a machine finds what describes a file (https://signposting.org)."""
     return {"link": f'<{root}/catalog>; rel="describedby", <{root}/>; rel="collection"'}
-
-
-def _unmodified(headers: Headers, file: DumpFile) -> bool:
-    """Weigh ``If-None-Match`` and, without it, ``If-Modified-Since`` (RFC 9110, 13.2.2)."""
-    known = headers.get("if-none-match")
-    if known is not None:
-        return is_known(known, file.etag)
-    since = parsedate_tz(headers.get("if-modified-since", ""))
-    return since is not None and mktime_tz(since) >= int(file.modified)
-
-
-def _with_single_range(scope: Scope) -> Scope:
-    """Return ``scope`` without a ``Range`` of several parts, which a server may ignore."""
-    kept = [(k, v) for k, v in scope["headers"] if k != b"range" or b"," not in v]
-    return {**scope, "headers": kept}
 
 
 def _saved_as(name: str) -> str:

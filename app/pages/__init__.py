@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Flask, g, request
 
 from akkoord.app.drawing.renderer import Renderer
+from akkoord.app.dumps.maker import Maker
 from akkoord.graph.configuration import LANGUAGES
 from akkoord.graph.vocabulary import PREFIXES
 
@@ -77,7 +78,10 @@ class Options:
 
 
 def create_app(
-    endpoint: Endpoint, options: Options | None = None, renderer: Renderer | None = None
+    endpoint: Endpoint,
+    options: Options | None = None,
+    renderer: Renderer | None = None,
+    maker: Maker | None = None,
 ) -> Flask:
     """Return the WSGI application that serves everything that is not SPARQL or a dump.
 
@@ -85,11 +89,13 @@ def create_app(
         endpoint: what answers queries.
         options: of this installation.
         renderer: draws charts; by default one of its own.
+        maker: makes files that are not on disk; likewise.
     """
     app = Flask(__name__, static_folder=STATIC, static_url_path="/static")
     app.extensions["akkoord.feed"] = feed.Streams()
     app.extensions[indexes.EXTENSION] = indexes.Indexes()
     app.extensions[drawings.EXTENSION] = renderer or Renderer()
+    app.extensions[dumps.EXTENSION] = maker or Maker()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     options = options or Options()
     app.config["LANGUAGE"] = options.language

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, url_for
 
-from akkoord.app.dumps.made import measured_table
-from akkoord.graph.release.distribution import File, measures, whole
+from akkoord.graph.release.distribution import DISTRIBUTED, File, measures, whole
 from akkoord.graph.release.history import until
 from akkoord.graph.release.part_catalog import PATH as PARTS
 from akkoord.graph.terms import moment_literal, term
@@ -23,6 +22,7 @@ from akkoord.graph.vocabulary import DCAT, DCTERMS, VOID
 
 from .data import graph
 from .description import written
+from .dumps import maker
 from .evidence import Counted
 from .language import current
 from .negotiation import HTML, RDF_FORMATS, TURTLE, Format
@@ -142,6 +142,7 @@ def published() -> list[ox.Triple]:
     kept = [t for t in triples if t.predicate != modified or t.subject not in changed]
     told = [ox.Triple(thing, modified, time) for thing in changed]
     of = whole(base, graph().release.licence)
-    for each in measured_table(graph().release.path):
+    made = maker().files_of_whole(graph().release.path)
+    for each in (file for file in made if file.name in DISTRIBUTED):
         told += measures(File(each.name, each.size, each.sha256), of, graph().release.id)
     return sorted([*kept, *told], key=lambda t: str(t.subject))

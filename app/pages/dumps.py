@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, current_app, render_template
 
-from akkoord.app.dumps.files import PACKED, DumpFile, kept, listing
-from akkoord.app.dumps.made import measured, measured_table, parts_of
+from akkoord.app.dumps.files import PACKED, DumpFile, listing, releases_in
+from akkoord.app.dumps.maker import Maker, parts_of
 from akkoord.graph.release.layout import GRAPHS, NAME, REPORTS
 from akkoord.graph.tables.described import METADATA, PACKAGE
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .negotiation import Format
 
 blueprint = Blueprint("dumps", __name__)
+
+EXTENSION: Final = "akkoord.dumps"
 
 GROUPS: Final = {
     "whole": "dumps.whole",
@@ -67,13 +69,18 @@ def current() -> Response:
 def folder(place: str) -> Response:
     """Answer with the files of a release that is kept, or with those of a named graph."""
     first, _, rest = place.partition("/")
-    release = kept(graph().release.path).get(first)
+    release = releases_in(graph().release.path).get(first)
     if release is None:
         release, rest = graph().release.path, place
     if not rest:
         return page(partial(_listed, release))
     found = {part.stem: part for part in parts_of(release).values()}.get(rest)
     return page(partial(_part, release, found)) if found else abort(404)
+
+
+def maker() -> Maker:
+    """Return what makes the files that are not on disk."""
+    return cast("Maker", current_app.extensions[EXTENSION])
 
 
 def _listed(release: Path, _: Format) -> str:
@@ -89,12 +96,12 @@ def _listed(release: Path, _: Format) -> str:
                 else ""
             )
             groups[GROUPS[group]].append(Offer(file, packed, more))
-    groups[GROUPS["whole"]] += (Offer(file) for file in measured_table(release))
+    groups[GROUPS["whole"]] += (Offer(file) for file in maker().files_of_whole(release))
     return _page(release, groups, None)
 
 
 def _part(release: Path, part: Part, _: Format) -> str:
-    offers = [Offer(file) for file in measured(release, part)]
+    offers = [Offer(file) for file in maker().files_of(release, part)]
     return _page(release, {"dumps.forms": offers}, part)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, url_for
 from pyoxigraph import Literal
 
-from akkoord.app.dumps.made import measured, parts_of
+from akkoord.app.dumps.maker import parts_of
 from akkoord.graph.iris import Names
 from akkoord.graph.release.assemble import PROVENANCE
 from akkoord.graph.release.distribution import File
@@ -21,6 +21,7 @@ from akkoord.graph.release.part_catalog import PATH, Entry, part_catalogue
 from .catalogue import published
 from .data import graph, language, text
 from .description import written
+from .dumps import maker
 from .negotiation import HTML, RDF_FORMATS
 from .representation import bare, by_extension, negotiate, represent
 
@@ -52,12 +53,13 @@ def catalog(extension: str = "") -> ResponseReturnValue:
 
 def _content(format_: Format) -> bytes:
     release, names = graph().release, _names()
+    maker().files_of_all(release.path)  # at once, by a process of its own
     entries = [_entry(part, names.get(iri, ())) for iri, part in parts_of(release.path).items()]
     return written(part_catalogue(published(), entries, release), format_, release.base)
 
 
 def _entry(part: Part, names: Sequence[Literal]) -> Entry:
-    files = measured(graph().release.path, part)
+    files = maker().files_of(graph().release.path, part)
     told = [File(file.name, file.size, file.sha256) for file in files]
     return Entry(part, names or (Literal(part.stem),), told)
 

@@ -25,7 +25,7 @@ def test_each_page_is_made_in_each_language_and_one_that_fails_stops_no_other(
             raise RuntimeError("the first fails")
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    asyncio.run(prepare(pages))
+    asyncio.run(prepare(pages, PAGES))
     assert made == [(path, language) for path in PAGES for language in (b"nl", b"en")]
     assert f"{PAGES[0]} cannot be prepared" in caplog.text
 
@@ -38,7 +38,7 @@ def test_a_page_under_way_is_made_to_its_end_when_the_service_stops() -> None:
         made.append(scope["path"])
 
     async def stopped() -> None:
-        preparing = asyncio.create_task(prepare(pages))
+        preparing = asyncio.create_task(prepare(pages, PAGES))
         await asyncio.sleep(0.01)
         preparing.cancel()
         await asyncio.wait({preparing})
