@@ -14,7 +14,6 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from akkoord.graph.configuration import Configuration
@@ -180,6 +179,11 @@ class Service:
         except Problem:
             return ""
 
+    def _edition(self) -> str:
+        """Return the release served, and which time: what is told of it tells when that began."""
+        served = self._release_id()
+        return f"{served}/{self._switch.swaps}" if served else ""
+
     def _load_pages(self) -> App:
         from a2wsgi import WSGIMiddleware  # noqa: PLC0415 - see the module's docstring
 
@@ -198,7 +202,7 @@ class Service:
         pages: Any = create_app(endpoint, options, maker=self._files())
         made = cast("App", WSGIMiddleware(pages, workers=8))
         language = partial(preferred, default=configured.language)
-        return PageCache(made, self._release_id, self._answers.limits, language)
+        return PageCache(made, self._edition, self._answers.limits, language)
 
     def _load_dumps(self) -> App:
         from .dumps.serving import Dumps  # noqa: PLC0415

@@ -15,7 +15,7 @@ from .codings import COMPRESSED, IDENTITY, preferred
 from .exchange import secured
 from .headers import joined
 from .sparql.cache import Answer, Cache, coded
-from .validators import is_known
+from .validators import has_it
 
 if TYPE_CHECKING:
     from .exchange import App, Message, Receive, Scope, Send
@@ -64,7 +64,8 @@ class PageCache:
 
     Args:
         app: makes the pages.
-        release: identifier of the release served now; empty where there is none.
+        release: tells the release served now from any other, and from itself when it was served
+            before; empty where there is none.
         limits: bytes to keep, and of the largest page kept.
         language: which one those who send an ``Accept-Language`` get.
     """
@@ -190,10 +191,9 @@ async def _send(page: Page, method: str, wanted: dict[bytes, bytes], send: Send)
 
 
 def _has_it(wanted: dict[bytes, bytes], page: Page, coding: str) -> bool:
-    """Tell whether the client has the page, by its tag or else by its date (RFC 9110, 13.2.2)."""
-    known = wanted.get(b"if-none-match")
-    if known is not None:
-        return is_known(known.decode("latin-1"), page.etag_in(coding).decode())
-    # A date that we gave, given back to the letter: it need not be read.
-    since = wanted.get(b"if-modified-since")
-    return since is not None and since == dict(page.headers).get(b"last-modified")
+    conditions = (wanted.get(b"if-none-match"), wanted.get(b"if-modified-since"))
+    if conditions == (None, None):
+        return False
+    tag, day = (None if each is None else each.decode("latin-1") for each in conditions)
+    modified = dict(page.headers).get(b"last-modified", b"").decode("latin-1")
+    return has_it(tag, day, page.etag_in(coding).decode(), modified)

@@ -12,7 +12,7 @@ from akkoord.graph.errors import ReleaseError
 
 SECONDS: Final = 300
 """After which it is given up."""
-_PRIORITY: Final = 10
+_PRIORITY: Final = 5
 """Whoever asks a question goes first."""
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from akkoord.app.codings import GZIP, ZSTD
 from akkoord.graph.errors import ReleaseError
 from akkoord.graph.formats import GRAPHS, PARQUET
-from akkoord.graph.release.history import until
+from akkoord.graph.release.history import last_published
 from akkoord.graph.release.layout import checksums, open_release
 
 if TYPE_CHECKING:
@@ -107,12 +107,11 @@ def releases_in(current: Path) -> Mapping[str, Path]:
 
 
 def published(current: Path) -> float:
-    """Return when the release in this folder last became the current one, in seconds since 1970.
+    """Return when the release in this folder last became current, in seconds since 1970.
 
-    For a folder of which that is not known, that is 0.
+    For a folder that is damaged, whose files can be had all the same, that is 0.
     """
     try:
-        publications = until(open_release(current))
+        return last_published(open_release(current)).timestamp()
     except ReleaseError:
         return 0
-    return publications[-1].time.timestamp() if publications else 0

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, cast
 from flask import Blueprint, Response, abort, current_app, render_template, url_for
 
 from akkoord.graph.event_stream import event_stream
+from akkoord.graph.release.history import last_published
 from akkoord.graph.terms import TITLE, value
 
 from .data import graph
@@ -60,16 +61,17 @@ class Streams:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._made_for = ""
+        self._made_for: object = None
         self._events: tuple[Event, ...] = ()
 
     def events(self) -> tuple[Event, ...]:
         """Return what each publication added, oldest first."""
         release = graph().release
+        edition = release.id, last_published(release)
         with self._lock:
-            if self._made_for != release.id:
+            if self._made_for != edition:
                 self._events = event_stream(release)
-                self._made_for = release.id
+                self._made_for = edition
             return self._events
 
 

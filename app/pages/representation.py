@@ -8,7 +8,6 @@ A repeated request is answered with 304 and without a query.
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,7 +16,7 @@ from flask import Response, abort, g, request
 from werkzeug.http import quote_etag
 
 from akkoord.app.headers import PAGE
-from akkoord.graph.release.layout import MANIFEST
+from akkoord.graph.release.history import last_published
 
 from .data import graph
 from .language import current
@@ -98,7 +97,7 @@ def represent(
     """
     response = Response(mimetype=format_.media_type)
     response.headers["ETag"] = quote_etag(_fingerprint(format_, state))
-    response.last_modified = _modified()
+    response.last_modified = last_published(graph().release)
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Cache-Control"] = "public, no-cache"
     if format_ == HTML:
@@ -134,11 +133,6 @@ def _fingerprint(format_: Format, state: str) -> str:
         current() if format_ not in RDF_FORMATS else "",
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _modified() -> datetime:
-    written = (graph().release.path / MANIFEST).stat().st_mtime
-    return datetime.fromtimestamp(int(written), UTC)
 
 
 def _links(format_: Format, address: str, iri: str, offered: Sequence[Format]) -> list[str]:

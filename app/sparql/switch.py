@@ -48,12 +48,14 @@ class Switch:
     Attributes:
         intact: whether all files of the release served are what was written; ``None`` until that
             is known.
+        swaps: how often another release came to be served, which may be an earlier one.
     """
 
     def __init__(self, data: Path, start: Callable[[Release], Awaitable[Engine]]) -> None:
         self._data = data
         self._start = start
         self.intact: bool | None = None
+        self.swaps = 0
         self._sound: frozenset[Sound] = frozenset()
         self._engine: Engine | None = None
         self._seen: object = None
@@ -149,6 +151,7 @@ class Switch:
         if found.damaged:
             raise ReleaseError(f"{release.path}: {_told(found)}")
         self._engine = await self._start(release)
+        self.swaps += 1
         self.intact, self._sound = True, found.sound
         log.info("release %s is served instead of %s", release.id, old.release.id)
         self._swapped.set()

@@ -118,6 +118,15 @@ def until(release: Release) -> tuple[Publication, ...]:
     return tuple(publications)
 
 
+def last_published(release: Release) -> datetime:
+    """Return when a release last became the current one, in UTC, to the second.
+
+    Where that is not known, it is when the release was written.
+    """
+    publications = until(release)
+    return publications[-1].time if publications else _time(_written(release))
+
+
 @lru_cache(maxsize=4)
 def _history(
     release: Release, _changed: int, _noted_at: int, current: _Link | None

@@ -157,3 +157,11 @@ def test_nobody_fills_the_cache_with_long_headers() -> None:
     ask(cache, accept="text/html, " * 300)
     ask(cache, accept="text/html, " * 300)
     assert maker.asked == 2
+
+
+def test_a_date_that_no_calendar_has_is_passed_over() -> None:
+    dated = (b"Last-Modified", b"Thu, 26 Nov 2026 10:00:00 GMT")
+    cache = cached(Maker(headers=((b"ETag", b'"one"'), dated)))
+    assert ask(cache, if_modified_since="Thu, 01 Jan 99999 00:00:00 GMT")[0] == 200
+    assert ask(cache, if_modified_since="Thu, 26 Nov 2026 11:00:00 GMT")[0] == 304
+    assert ask(cache, if_modified_since="Thu, 26 Nov 2026 09:00:00 GMT")[0] == 200

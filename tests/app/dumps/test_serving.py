@@ -5,15 +5,22 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import json
+import os
+import threading
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
 import zstandard
 from starlette.responses import PlainTextResponse
 
 from akkoord.app.dumps.maker import Maker
 from akkoord.app.dumps.serving import Dumps
+from akkoord.graph.formats import DUMPED
 
 from .conftest import NEW, OLD, REPORT, TURTLE, get, write_release
 
@@ -241,3 +248,56 @@ def test_a_client_that_takes_zstd_gets_the_file_that_lies_beside(two: Path) -> N
 def test_a_file_points_to_what_describes_it(two: Path) -> None:
     links = get(two, "/dumps/regeerakkoord.ttl").headers["link"]
     assert '</catalog>; rel="describedby"' in links
+
+
+def test_files_on_disk_do_not_wait_for_what_is_made(two: Path) -> None:
+    class Slow(Maker):
+        def content(self, release: Path, name: str) -> bytes:
+            assert go.wait(20)
+            return super().content(release, name)
+
+    go = threading.Event()
+
+    async def ask() -> None:
+        app = Dumps(lambda: two, PlainTextResponse(""), Slow())
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://dumps.test") as client:
+            made = [f"/dumps/reports/brussel/5.1.{form.extension}.gz" for form in DUMPED]
+            waiting = [asyncio.create_task(client.get(path)) for path in made * 4]
+            await asyncio.sleep(0.1)
+            stored = await asyncio.wait_for(client.get("/dumps/regeerakkoord.ttl"), 5)
+            assert stored.content == TURTLE
+            assert not any(each.done() for each in waiting)
+            go.set()
+            assert {each.status_code for each in await asyncio.gather(*waiting)} == {200}
+
+    try:
+        asyncio.run(ask())
+    finally:
+        go.set()
+
+
+@pytest.mark.parametrize("name", ["regeerakkoord.ttl", "index.json", "reports/brussel/5.1.nt"])
+def test_back_at_an_earlier_release_nobody_is_told_to_keep_the_later_one(
+    two: Path, name: str
+) -> None:
+    earlier, current = two.parent / OLD, two.parent.parent / "current"
+    for path in earlier.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    current.symlink_to(two)
+    later = get(current, f"/dumps/{name}").headers["last-modified"]
+    published = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=5)
+    told = [{"release": OLD, "published": published.isoformat()}]
+    (two.parent / "history.json").write_text(json.dumps(told))
+    current.unlink()
+    current.symlink_to(earlier)
+    answer = get(current, f"/dumps/{name}", if_modified_since=later)
+    assert answer.status_code == 200
+    assert parsedate_to_datetime(answer.headers["last-modified"]) == published
+    for_ever = get(current, f"/dumps/{OLD}/{name}").headers["last-modified"]
+    assert for_ever == "Tue, 14 Nov 2023 22:13:20 GMT"
+
+
+def test_a_date_that_no_calendar_has_is_passed_over(two: Path) -> None:
+    since = "Thu, 01 Jan 99999 00:00:00 GMT"
+    assert get(two, "/dumps/regeerakkoord.ttl", if_modified_since=since).status_code == 200
