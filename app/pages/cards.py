@@ -25,7 +25,7 @@ SIZE: Final = (1200, 630)
 
 TOLD: Final = ("reports", "decisions", "citations", "agencies")
 
-_LINE: Final = 32
+_LINE: Final = 35
 """Characters of a title that fit beside each other."""
 
 

@@ -7,12 +7,14 @@ import re
 import pytest
 
 from akkoord.app.pages import STATIC
+from akkoord.app.pages.drawings import CHARTS
 
 CSS = (STATIC / "akkoord.css").read_text("utf-8")
 LIGHT, DARK = (
     dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
     for block in re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)[:2]
 )
+USERS = (*STATIC.glob("*.css"), *CHARTS.glob("*.json"), *(STATIC.parent / "frontend/src").iterdir())
 
 
 def luminance(colour: str) -> float:
@@ -49,3 +51,9 @@ def test_bands_marks_and_focus_can_be_seen(tokens: dict[str, str]) -> None:
 def test_nothing_is_loaded_from_elsewhere() -> None:
     assert "url(" not in CSS
     assert "@import" not in CSS
+
+
+def test_every_custom_property_is_used() -> None:
+    users = "\n".join(each.read_text("utf-8") for each in USERS)
+    used = set(re.findall(r"var\((--[a-z0-9-]+)", users))
+    assert set(re.findall(r"^ +(--[a-z0-9-]+):", CSS, re.MULTILINE)) - used == set()
