@@ -88,11 +88,13 @@ class Service:
             _tell(error, exchange)
             answering = None
         if answering is not None:
-            return self._finish(answering, exchange)
+            return self._finish(answering, exchange, transfer)
         self._note(exchange)
         return None
 
-    async def _finish(self, answering: Awaitable[None], exchange: Exchange) -> None:
+    async def _finish(
+        self, answering: Awaitable[None], exchange: Exchange, transfer: Transfer
+    ) -> None:
         try:
             await answering
         except ConnectionError:
@@ -100,7 +102,8 @@ class Service:
         except Exception as error:
             _tell(error, exchange)
         finally:
-            self._note(exchange)
+            if not transfer.withdrawn:  # else it is noted as refused
+                self._note(exchange)
 
     def refused(self, problem: Problem) -> None:
         """Note a message that was no request, and has been answered: it has no method or path."""
