@@ -132,15 +132,18 @@ def _triples(path: Path) -> list[ox.Triple]:
 def published() -> list[ox.Triple]:
     """Return the catalogue with what only a server can tell.
 
-    That is the time at which catalogue and dataset last changed, and address, size and checksum of
-    what is made when somebody asks.
+    That is when catalogue and dataset were first published and last changed, and address, size and
+    checksum of what is made when somebody asks.
     """
     triples = _triples(graph().release.path / CATALOGUE)
     modified, base = term(DCTERMS, "modified"), graph().release.base
-    time = moment_literal(until(graph().release)[-1].time)
+    publications = until(graph().release)
+    first, last = (moment_literal(publications[place].time) for place in (0, -1))
     changed = [ox.NamedNode(f"{base}{name}") for name in ("catalog", PARTS, "id/dataset")]
     kept = [t for t in triples if t.predicate != modified or t.subject not in changed]
-    told = [ox.Triple(thing, modified, time) for thing in changed]
+    told = [ox.Triple(thing, modified, last) for thing in changed]
+    since = [*changed, ox.NamedNode(f"{base}id/releases")]
+    told += [ox.Triple(thing, term(DCTERMS, "issued"), first) for thing in since]
     of = whole(base, graph().release.licence)
     made = maker().files_of_whole(graph().release.path)
     for each in (file for file in made if file.name in DISTRIBUTED):

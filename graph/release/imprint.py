@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
     from ..configuration import Imprint
 
 VCARD: Final = "http://www.w3.org/2006/vcard/ns#"
-ATTRIBUTION: Final = NamedNode("http://purl.org/adms/licencetype/Attribution")
+LICENCE_TYPE: Final = "http://purl.org/adms/licencetype/"
+LICENCE_KINDS: Final = (
+    (re.compile(r"\bCC0|publicdomain/zero/", re.IGNORECASE), "PublicDomain"),
+    (re.compile(r"\bCC[-_]BY[-_]?SA|/licenses/by-sa/", re.IGNORECASE), "ViralEffect-ShareAlike"),
+    (re.compile(r"\bCC[-_]BY[-_]\d|/licenses/by/|/MIT\b", re.IGNORECASE), "Attribution"),
+)
+"""What licences ask, by what their usual IRIs hold; of others we do not know."""
 
 
 def imprint_triples(imprint: Imprint, base: str) -> Iterator[Triple]:
@@ -60,15 +67,18 @@ def _contact(node: NamedNode, imprint: Imprint, base: str) -> Iterator[Triple]:
 
 def _licence(node: NamedNode) -> Iterator[Triple]:
     yield Triple(node, A, term(v.DCTERMS, "LicenseDocument"))
-    if node.value != DEFAULT_LICENCE:
+    if node.value == DEFAULT_LICENCE:
+        yield Triple(node, LABEL, Literal("MIT-licentie", language="nl"))
+        yield Triple(node, LABEL, Literal("MIT licence", language="en"))
+    else:
         yield Triple(node, LABEL, Literal(node.value))
-        return
-    yield Triple(node, LABEL, Literal("MIT-licentie", language="nl"))
-    yield Triple(node, LABEL, Literal("MIT licence", language="en"))
-    yield Triple(node, term(v.DCTERMS, "type"), ATTRIBUTION)
-    yield Triple(ATTRIBUTION, A, term(v.SKOS, "Concept"))
-    for predicate in (LABEL, term(v.SKOS, "prefLabel")):
-        yield Triple(ATTRIBUTION, predicate, Literal("Attribution", language="en"))
+    kind = next((name for pattern, name in LICENCE_KINDS if pattern.search(node.value)), None)
+    if kind is not None:
+        type_ = NamedNode(f"{LICENCE_TYPE}{kind}")
+        yield Triple(node, term(v.DCTERMS, "type"), type_)
+        yield Triple(type_, A, term(v.SKOS, "Concept"))
+        for predicate in (LABEL, term(v.SKOS, "prefLabel")):
+            yield Triple(type_, predicate, Literal(kind, language="en"))
 
 
 def _named(node: NamedNode, name: str) -> Iterator[Triple]:

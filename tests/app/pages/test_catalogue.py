@@ -63,12 +63,15 @@ def test_portals_see_when_the_release_was_published(client: FlaskClient, extensi
     body = client.get(f"/catalog.{extension}").data
     parsed = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}
     told = parse(body, format=parsed.get(extension, RdfFormat.JSON_LD))
-    times = [
-        (quad.subject.value, quad.object.datatype.value.rpartition("#")[2])
-        for quad in told
-        if quad.predicate.value == "http://purl.org/dc/terms/modified"
-    ]
-    assert sorted(times) == [(f"{BASE}{name}", "dateTime") for name in NAMES]
+    times: dict[str, list[tuple[str, str]]] = {"modified": [], "issued": []}
+    for quad in told:
+        name = quad.predicate.value.removeprefix("http://purl.org/dc/terms/")
+        if name in times:
+            kind = quad.object.datatype.value.rpartition("#")[2]
+            times[name].append((quad.subject.value, kind))
+    assert sorted(times["modified"]) == [(f"{BASE}{name}", "dateTime") for name in NAMES]
+    since = (*NAMES, "id/releases")
+    assert sorted(times["issued"]) == [(f"{BASE}{name}", "dateTime") for name in since]
 
 
 def test_people_see_the_dataset_its_files_and_its_services(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from akkoord.graph import BuildOptions, build
 from akkoord.graph import vocabulary as v
 from akkoord.graph.configuration import Contact, Imprint, Publisher
 from akkoord.graph.release.catalog import catalogue, catalogue_of
-from akkoord.graph.release.imprint import VCARD
+from akkoord.graph.release.imprint import LICENCE_TYPE, VCARD
 
 if TYPE_CHECKING:
     from akkoord.graph import Release
@@ -39,6 +39,8 @@ NOT_FOLLOWED = {
     (f"{v.DEFAULT_BASE}catalog", str(DCTERMS.modified)): "a release knows no clock; /catalog "
     "tells when it was published",
     (f"{v.DEFAULT_BASE}catalog/graphs", str(DCTERMS.modified)): "likewise",
+    (f"{v.DEFAULT_BASE}catalog", str(DCTERMS.issued)): "likewise",
+    (f"{v.DEFAULT_BASE}catalog/graphs", str(DCTERMS.issued)): "likewise",
     (f"{v.DEFAULT_BASE}catalog/graphs", "None"): "its datasets are told where it stands",
     ("http://data.europa.eu/nuts/code/BE2", str(DCAT.bbox)): "the NUTS register has the geometry",
     ("http://data.europa.eu/nuts/code/BE2", str(DCAT.centroid)): "likewise",
@@ -79,6 +81,34 @@ def test_the_profile_would_notice_a_dataset_without_title(catalog: rdflib.Graph)
     damaged = rdflib.Graph() + catalog
     damaged.remove((dataset, DCTERMS.title, None))
     assert violated(damaged, "shapes") == {(str(dataset), str(DCTERMS.title))}
+
+
+@pytest.mark.parametrize(
+    ("licence", "kind"),
+    [
+        ("https://creativecommons.org/licenses/by/4.0/", "Attribution"),
+        ("https://creativecommons.org/licenses/by-sa/4.0/", "ViralEffect-ShareAlike"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "PublicDomain"),
+        ("http://publications.europa.eu/resource/authority/licence/CC_BY_4_0", "Attribution"),
+        ("http://publications.europa.eu/resource/authority/licence/CC0", "PublicDomain"),
+        ("https://spdx.org/licenses/MIT", "Attribution"),
+        ("https://example.org/terms", ""),
+    ],
+)
+def test_a_known_licence_tells_what_it_asks(licence: str, kind: str) -> None:
+    told = catalogue(OTHER, Imprint(licence=licence))
+    kinds = {
+        triple.object.value.removeprefix(LICENCE_TYPE)
+        for triple in told
+        if triple.subject == ox.NamedNode(licence)
+        and triple.predicate.value == str(DCTERMS.type)
+        and isinstance(triple.object, ox.NamedNode)
+    }
+    assert kinds == ({kind} if kind else set())
+
+
+def test_no_day_is_claimed_that_only_a_publisher_knows() -> None:
+    assert not [each for each in catalogue(OTHER) if each.predicate.value == str(DCTERMS.issued)]
 
 
 def test_every_distribution_tells_its_true_size_and_checksum(
