@@ -35,6 +35,8 @@ from .sparql.limits import Limits
 from .sparql.pool import Pool
 from .sparql.switch import Switch
 
+log = logging.getLogger(__name__)
+
 _BACKLOG = 1024
 """Connections that wait to be accepted."""
 
@@ -142,8 +144,9 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await beginning
-    opening = asyncio.create_task(_open(settings, service, switch, announce))
+    opening = asyncio.create_task(_open(service, switch))
     try:
+        announce(settings.address)
         serving = asyncio.create_task(listener.serve())
         await _until(stopping, serving, listener.stop, switch)
     finally:
@@ -169,16 +172,17 @@ async def _until(
         await serving  # if it failed, so do we
 
 
-async def _open(
-    settings: Settings, service: Service, switch: Switch, announce: Callable[[str], None]
-) -> None:
-    """Announce the service, import what can wait, and prepare each release that is served."""
-    announce(settings.address)
-    await service.load()
+async def _open(service: Service, switch: Switch) -> None:
+    """Import what can wait, and prepare each release that is served."""
+    try:
+        await service.load()
+    except Exception:
+        log.exception("pages cannot be served, only queries; mend what is told here, and restart")
     gc.freeze()  # what is loaded by now stays: no collection need look at it again
     while True:
+        engine = switch.engine
         await service.prepare()
-        await switch.swapped()
+        await switch.swapped(engine)
 
 
 async def _start(settings: Settings, release: Release) -> Engine:

@@ -89,9 +89,10 @@ class Switch:
         self._engine = await self._start(current_release(self._data))
         self._following = asyncio.get_running_loop().create_task(self._follow())
 
-    async def swapped(self) -> None:
-        """Return when another release is served."""
-        await self._swapped.wait()
+    async def swapped(self, engine: Engine) -> None:
+        """Return once another engine than ``engine`` answers: at once, if one does already."""
+        while self._engine is engine:
+            await self._swapped.wait()
 
     def cut(self) -> None:
         """End all queries, on all engines: the service stops."""

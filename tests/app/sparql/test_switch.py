@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import itertools
 import os
@@ -10,13 +11,19 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import httpx
 import pytest
 
+from akkoord.app.sparql.switch import Switch
+
 if TYPE_CHECKING:
+    from akkoord.app.sparql.engine import Engine
+    from akkoord.graph.release.layout import Release
+
     from .conftest import Served
 
 WHICH = "SELECT ?o {{ <https://w3id.org/regeerakkoord/id/thing/{}> ?p ?o }} LIMIT 1"
@@ -24,6 +31,16 @@ WHICH = "SELECT ?o {{ <https://w3id.org/regeerakkoord/id/thing/{}> ?p ?o }} LIMI
 
 Serve = Callable[[Path], "Served"]
 NewRelease = Callable[..., Path]
+
+
+@dataclass
+class Idle:
+    """An engine that is asked nothing."""
+
+    release: Release
+
+    async def close(self) -> None:
+        """Close at once."""
 
 
 def release_of(served: Served) -> str:
@@ -229,3 +246,25 @@ def test_an_address_in_use_is_told(serve: Serve, new_release: NewRelease, tmp_pa
     served = serve(new_release(tmp_path, "first", 8))
     with pytest.raises(UsageError, match="in use"):
         run(tmp_path, port=int(served.url.rpartition(":")[2]))
+
+
+def test_a_switch_that_nobody_waited_for_is_not_missed(
+    new_release: NewRelease, tmp_path: Path
+) -> None:
+    async def run() -> str:
+        switch = Switch(new_release(tmp_path, "first", 10), start)
+        await switch.begin()
+        old = switch.engine
+        new_release(tmp_path, "second", 10)
+        async with asyncio.timeout(20):
+            while switch.engine is old:
+                await asyncio.sleep(0.05)
+            await switch.swapped(old)
+        served = switch.engine.release.id
+        await switch.close()
+        return served
+
+    async def start(release: Release) -> Engine:
+        return cast("Engine", Idle(release))
+
+    assert asyncio.run(run()) == "second"
