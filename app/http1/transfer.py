@@ -34,11 +34,12 @@ class Transfer:
     Attributes:
         scope: of ASGI.
         keep_alive: whether the connection stays.
+        withdrawn: whether it showed to be no request before anything was said to it.
     """
 
     __slots__ = (
         "_announced", "_arrived", "_body", "_chunked", "_complete", "_connection", "_gone",
-        "_head", "_leaving", "_left", "_whole", "_withdrawn", "keep_alive", "scope",
+        "_head", "_leaving", "_left", "_whole", "keep_alive", "scope", "withdrawn",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, scope: Scope, *, keep_alive: bool) -> None:
@@ -51,7 +52,7 @@ class Transfer:
         self._gone = False
         self._leaving: Callable[[], object] | None = None
         self._arrived: asyncio.Event | None = None
-        self._withdrawn = False
+        self.withdrawn = False
         self._head: bytes | None = None
         self._chunked = False
         self._left: int | None = None
@@ -68,7 +69,7 @@ class Transfer:
             raise
         except Exception as error:
             log.debug("a response was broken off: %r", error)
-        if self._withdrawn:
+        if self.withdrawn:
             return
         if self._whole and not self._left and not self._gone:
             self._connection.finished(self)
@@ -101,9 +102,9 @@ class Transfer:
         Returns:
             Whether nothing of the response is out, so that the connection can tell the client.
         """
-        self._withdrawn = not self._head_sent
+        self.withdrawn = not self._head_sent
         self.disconnect()
-        return self._withdrawn
+        return self.withdrawn
 
     @property
     def _head_sent(self) -> bool:
@@ -145,7 +146,7 @@ class Transfer:
             lines, length = self._framed(message.get("headers", ()))
             self.start(message["status"], lines, length)
             return
-        if self._withdrawn:
+        if self.withdrawn:
             raise ConnectionAbortedError("the request has been refused")
         if self._head is None or self._whole:
             raise RuntimeError("a body comes after the start, and ends once")
@@ -185,7 +186,7 @@ class Transfer:
             ConnectionError: the client has been told something else.
             RuntimeError: the response has started.
         """
-        if self._withdrawn:
+        if self.withdrawn:
             raise ConnectionAbortedError("the request has been refused")
         if self._head is not None:
             raise RuntimeError("a response starts once")

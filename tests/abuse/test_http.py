@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import json
 import re
 import socket
 import statistics
@@ -355,6 +356,24 @@ def test_clients_that_do_not_read_are_dropped(target: Target) -> None:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.sendall(query + CLOSE)
         assert target.settled()
+
+
+def test_a_request_that_turns_out_to_be_none_is_logged_once(target: Target) -> None:
+    def logged() -> list[str]:
+        time.sleep(0.5)
+        lines = target.log.read_text("utf-8").splitlines()
+        return [line for line in lines if "/health" not in line and "/metrics" not in line]
+
+    assert target.settled()
+    before = len(logged())
+    long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    query = GET.replace(b"ASK%7B%7D", quote(long).encode())
+    with target.connect() as connection:
+        connection.sendall(query + b"Transfer-Encoding: chunked\r\n\r\n")
+        time.sleep(0.1)
+        connection.sendall(b"no size\r\n")
+        assert status(connection.recv(1000)) == 400
+    assert [json.loads(line)["status"] for line in logged()[before:]] == [400]
 
 
 def test_the_log_holds_one_line_a_request_however_it_is_spelled(target: Target) -> None:
