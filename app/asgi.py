@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 from akkoord.graph.configuration import Configuration
 
 from .exchange import App, Channel, Exchange, Receive, Scope, Send
+from .forwarded import Forwarded
 from .headers import DATA, READS, encoded, field_lines
 from .journal import Journal
 from .metrics import CONTENT_TYPE, Metrics
@@ -52,7 +53,7 @@ class Service:
         switch: holds the engine of the release served; its event loop is the running one.
         limits: those of the endpoint.
         journal: the request log.
-        proxies: networks of the proxies whose X-Forwarded-For is believed.
+        proxies: networks of the proxies whose X-Forwarded-For and -Proto are believed.
         configuration: what pages differ by between publishers.
     """
 
@@ -67,6 +68,7 @@ class Service:
     ) -> None:
         self._switch = switch
         self._configuration = configuration or Configuration()
+        self._proxies = proxies
         self._answers = Answers(lambda: switch.engine, limits)
         self._journal = journal
         self._metrics = Metrics()
@@ -205,7 +207,8 @@ class Service:
         pages: Any = create_app(endpoint, options, maker=self._files())
         made = cast("App", WSGIMiddleware(pages, workers=8))
         language = partial(preferred, default=configured.language)
-        return PageCache(made, self._edition, self._answers.limits, language)
+        pages_kept = PageCache(made, self._edition, self._answers.limits, language)
+        return Forwarded(pages_kept, self._proxies)
 
     def _load_dumps(self) -> App:
         from .dumps.serving import Dumps  # noqa: PLC0415

@@ -88,6 +88,7 @@ class PageCache:
         wanted = joined(scope["headers"])
         key = (
             self._release(),
+            scope.get("scheme", "http"),
             scope.get("root_path", ""),
             scope["path"],
             scope["query_string"],

@@ -55,7 +55,7 @@ class Settings:
         listening: the socket on which the service is.
         limits: of the endpoint.
         engine: URL of the SPARQL endpoint that evaluates queries; empty for the embedded one.
-        proxies: networks of the proxies whose X-Forwarded-For is believed.
+        proxies: networks of the proxies whose X-Forwarded-For and -Proto are believed.
         log_clients: whether the request log names clients.
         configuration: what pages differ by between publishers.
     """

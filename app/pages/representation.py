@@ -127,8 +127,7 @@ def _fingerprint(format_: Format, state: str) -> str:
         state,
         program(),
         request.full_path,
-        request.script_root,
-        request.host,
+        request.root_url,
         format_.extension,
         current() if format_ not in RDF_FORMATS else "",
     )

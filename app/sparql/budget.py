@@ -85,13 +85,14 @@ def client_of(peer: str, forwarded: str, proxies: tuple[Network, ...]) -> str:
     """
     address = peer
     for hop in reversed([h.strip() for h in forwarded.split(",") if h.strip()]):
-        if not _within(address, proxies):
+        if not is_within(address, proxies):
             break
         address = hop
     return _subscriber(address)
 
 
-def _within(address: str, proxies: tuple[Network, ...]) -> bool:
+def is_within(address: str, proxies: tuple[Network, ...]) -> bool:
+    """Tell whether ``address`` lies in one of the networks of our proxies."""
     try:
         parsed = ip_address(address)
     except ValueError:

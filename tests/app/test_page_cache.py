@@ -35,7 +35,7 @@ class Maker:
 
 
 def ask(
-    cache: PageCache, path: str = "/", method: str = "GET", **headers: str
+    cache: PageCache, path: str = "/", method: str = "GET", scheme: str = "http", **headers: str
 ) -> tuple[int, dict[bytes, bytes], bytes]:
     sent: list[Message] = []
 
@@ -51,6 +51,7 @@ def ask(
         for v in vs.split("|")
     ]
     scope = {"method": method, "path": path, "query_string": b"", "headers": given}
+    scope["scheme"] = scheme
     asyncio.run(cache(scope, receive, send))
     return sent[0]["status"], dict(sent[0]["headers"]), b"".join(m["body"] for m in sent[1:])
 
@@ -61,6 +62,14 @@ def cached(maker: Maker, **limits: int) -> PageCache:
 
 def first(accept_language: str) -> str:
     return accept_language.partition(",")[0]
+
+
+def test_a_page_that_names_itself_by_http_is_not_sent_to_who_came_over_tls() -> None:
+    maker = Maker()
+    cache = cached(maker)
+    for scheme in ("http", "https", "http", "https"):
+        ask(cache, scheme=scheme)
+    assert maker.asked == 2
 
 
 def test_what_is_asked_for_as_of_a_time_is_not_answered_as_of_now() -> None:

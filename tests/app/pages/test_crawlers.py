@@ -42,3 +42,12 @@ def test_a_long_sitemap_comes_in_parts_that_lose_no_address(
     assert [address for part in parts for address in places(part)] == whole
     assert client.get(f"/sitemap/{len(parts) + 1}.xml").status_code == 404
     assert client.get("/sitemap/0.xml").status_code == 404
+
+
+def test_addresses_begin_as_the_one_that_was_asked_for(client: FlaskClient) -> None:
+    first = client.get("/sitemap.xml", base_url="https://data.example")
+    assert "<loc>https://data.example/" in first.text
+    assert "<loc>http://" not in first.text
+    home = [client.get("/", base_url=f"{scheme}://data.example") for scheme in ("http", "https")]
+    assert 'og:image" content="https://data.example/' in home[1].text
+    assert home[0].headers["etag"] != home[1].headers["etag"]
