@@ -21,9 +21,10 @@ from akkoord.graph.release import metadata
 from akkoord.graph.release.assemble import NOTICE
 from akkoord.graph.release.spelling import prefixes, spelt
 from akkoord.graph.terms import A, term
-from akkoord.graph.vocabulary import DCTERMS, FOAF, HYDRA, PREFIXES
+from akkoord.graph.vocabulary import DCTERMS, FOAF, HYDRA, ONTOLOGY, PREFIXES
 
 from .json_ld import json_ld
+from .labels import lacking
 from .negotiation import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 
 if TYPE_CHECKING:
@@ -82,11 +83,17 @@ def describe(graph: Source, iri: str, skipped: int = 0) -> list[Triple]:
         skipped: how many links to leave out. Beyond the first page there are but links.
     """
     if skipped:
-        return graph.triples("description-links", iri, skipped)
+        links = graph.triples("description-links", iri, skipped)
+        return links + _labels(graph, links) if links else []
     graphs = graph.triples("graph-described", iri)
     found = [*graph.triples("description", iri), *graph.triples("description-links", iri), *graphs]
     found += metadata.described(graph.release, iri)
+    found += _labels(graph, found)
     return sorted(dict.fromkeys(found), key=partial(_place, NamedNode(iri)))
+
+
+def _labels(graph: Source, triples: Sequence[Triple]) -> list[Triple]:
+    return lacking(triples, graph.triples("class-labels", ONTOLOGY), graph.release)
 
 
 def _place(thing: NamedNode, triple: Triple) -> tuple[bool, str, bool, str]:
@@ -129,7 +136,8 @@ def with_document(
         said.append(Triple(view, A, term(HYDRA, "PartialCollectionView")))
         for name, number in views.items():
             said.append(Triple(view, term(HYDRA, name), NamedNode(page.iri(number))))
-    return said + list(triples)
+    named = lacking(said, (), release)
+    return [*said, *triples, *(each for each in named if each not in triples)]
 
 
 def written(triples: Sequence[Triple], format_: Format, base: str) -> bytes:

@@ -14,16 +14,18 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 from akkoord.graph.errors import ReleaseError
 from akkoord.graph.release.archive import open_archive
 from akkoord.graph.release.history import Publication, until
-from akkoord.graph.terms import LABEL, PART_OF, A, value
+from akkoord.graph.terms import LABEL, PART_OF, A, term, value
+from akkoord.graph.vocabulary import OWL
 
 from .description import LINKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from akkoord.graph.release.archive import Archive
     from akkoord.graph.release.layout import Release
 
+_CLASS: Final = term(OWL, "Class")
 _NAMING: Final = (A, LABEL)
 _PLACING: Final = (A, LABEL, PART_OF)
 
@@ -46,6 +48,8 @@ class Past:
             return self._named(_triples(self.archive.about(thing)))
         if name == "graph-described":
             return self._named(_triples(self.archive.within(thing)))
+        if name == "class-labels":
+            return _class_labels(_triples(self.archive.within(thing)))
         return self._links(thing, skipped)
 
     def _named(self, said: list[Triple]) -> list[Triple]:
@@ -64,6 +68,11 @@ class Past:
     def _of(self, iri: str, properties: Iterable[NamedNode]) -> list[Triple]:
         marks = tuple(f"<{iri}> {each} ".encode() for each in properties)
         return _triples(line for line in self.archive.about(iri) if line.startswith(marks))
+
+
+def _class_labels(ontology: Sequence[Triple]) -> list[Triple]:
+    classes = {each.subject for each in ontology if (each.predicate, each.object) == (A, _CLASS)}
+    return [each for each in ontology if each.predicate == LABEL and each.subject in classes]
 
 
 def past(publication: Publication) -> Past | None:

@@ -10,6 +10,7 @@ import pytest
 from tests.app.pages.conftest import BASE, StoreEndpoint
 
 from akkoord.app.pages import create_app
+from akkoord.graph.vocabulary import RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,28 @@ def test_some_of_each_kind_answer_200_after_the_redirect(
             headers = {"Accept": accept}
             response = examples.get(path, headers=headers, follow_redirects=True)
             assert (response.status_code, response.mimetype) == (200, accept), iri
+
+
+KINDS_OF_PAGES = ("agency", "decision", "domain", "meeting", "report", "section", "theme", "topic")
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_PAGES)
+def test_all_that_a_description_names_has_a_label(
+    examples: FlaskClient, iris: list[str], kind: str
+) -> None:
+    iri = next(each for each in iris if each.startswith(f"{BASE}id/{kind}/"))
+    content = examples.get(f"/doc/{iri.removeprefix(f'{BASE}id/')}.nt").data
+    triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
+    labelled = {each.subject for each in triples if each.predicate.value == f"{RDFS}label"}
+    classes = {each.object for each in triples if each.predicate.value == f"{RDF}type"}
+    named = {term for each in triples for term in (each.subject, each.object)}
+    ours = {
+        term
+        for term in named
+        if isinstance(term, ox.NamedNode) and term.value.startswith((f"{BASE}id/", f"{BASE}ns#"))
+    }
+    licence = ox.NamedNode("https://spdx.org/licenses/MIT")
+    assert {*classes, *ours, licence} <= labelled
 
 
 def test_all_of_them_are_known(examples: FlaskClient, iris: list[str]) -> None:
