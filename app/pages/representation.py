@@ -32,6 +32,7 @@ _SOURCES: Final = (
     "**/*.rq",
     "**/*.xml",
     "**/*.json",
+    "**/*.ttl",
     "../drawing/*.py",
     "../static/**/*",
 )

@@ -3,7 +3,7 @@
 import { choice, drawn, element } from "./elements.js";
 import { save } from "./download.js";
 import { say } from "./messages.js";
-import { bars, line } from "./drawing.js";
+import { WIDEST, bars, line } from "./drawing.js";
 import { isNumber } from "./terms.js";
 
 const MOST = 60; // rows that one chart can show
@@ -43,7 +43,8 @@ function pictured(rows, { compact }, { value, label, shape }, { settings, title 
     label: row[label] ? (row[label].type === "uri" ? compact(row[label].value) : row[label].value) : "",
   }));
   const heading = say("chart.by", { value, label });
-  const picture = shape === "line" ? line(points, value, label) : bars(points, value);
+  const width = Math.min(WIDEST, document.getElementById("query-form").clientWidth);
+  const picture = shape === "line" ? line(points, value, label, width) : bars(points, value, width);
   picture.setAttribute("aria-label", `${title ? `${title}: ` : ""}${heading}. ${say("chart.same")}`);
   const button = element("button", { type: "button", className: "quiet" }, say("chart.save"));
   button.addEventListener("click", () => save(file(picture), "regeerakkoord.svg"));

@@ -3,58 +3,64 @@
 import { drawn } from "./elements.js";
 import { shown } from "./messages.js";
 
-const WIDTH = 760;
+export const WIDEST = 760;
+
 const ROW = 26;
-const LABELS = 300;
-const MARKS = 6;
+const LABELS = 0.4; // of the width, for what a bar is of
+const LETTER = 8.4;
+const BETWEEN = 125; // marks along an axis, at least
 const ROOM = 64; // for the number at the end of a bar
 const FRAME = { left: 56, right: 16, top: 28, bottom: 56, height: 380 };
 
-/** Returns a horizontal bar for each point, with its label and its number. */
-export function bars(points, unit) {
+/** Returns a horizontal bar for each point, with its label and its number, in a width of pixels. */
+export function bars(points, unit, wide) {
   const most = Math.max(0, ...points.map(({ value }) => value)) || 1;
-  const scale = (WIDTH - LABELS - ROOM) / most;
+  const labels = wide * LABELS;
+  const scale = (wide - labels - ROOM) / most;
   const height = points.length * ROW + 34;
-  return picture(height, [
-    drawn("text", { x: LABELS, y: 16, class: "axis", "font-weight": 600 }, unit),
+  return picture(wide, height, [
+    drawn("text", { x: labels, y: 16, class: "axis", "font-weight": 600 }, unit),
     ...points.flatMap(({ label, value }, place) => {
       const y = 28 + place * ROW;
       const width = Math.max(0, value * scale);
       return [
-        drawn("text", { x: LABELS - 10, y: y + 16, "text-anchor": "end" }, cut(label, 36), drawn("title", {}, label)),
-        drawn("rect", { x: LABELS, y: y + 3, width, height: ROW - 8, rx: 2, class: "mark" }),
-        drawn("text", { x: LABELS + width + 8, y: y + 16 }, shown(value)),
+        drawn("text", { x: labels - 10, y: y + 16, "text-anchor": "end" }, cut(label, Math.floor(labels / LETTER)), drawn("title", {}, label)),
+        drawn("rect", { x: labels, y: y + 3, width, height: ROW - 8, rx: 2, class: "mark" }),
+        drawn("text", { x: labels + width + 8, y: y + 16 }, shown(value)),
       ];
     }),
   ]);
 }
 
 /** Returns a line through the points: along time where their labels are moments, else in their order. */
-export function line(points, unit, label) {
+export function line(points, unit, label, wide) {
   const placed = inTime(points);
   const [low, high] = [placed[0].at, placed.at(-1).at];
   const steps = ticks(Math.max(0, ...points.map(({ value }) => value)));
-  const x = (at) => FRAME.left + ((at - low) / (high - low || 1)) * (WIDTH - FRAME.left - FRAME.right);
+  const x = (at) => FRAME.left + ((at - low) / (high - low || 1)) * (wide - FRAME.left - FRAME.right);
   const y = (value) => FRAME.height - FRAME.bottom - (value / steps.at(-1)) * (FRAME.height - FRAME.top - FRAME.bottom);
+  const most = Math.max(2, Math.round(wide / BETWEEN));
+  // The first mark begins where its point is, and the others have their middle there.
+  const letters = Math.floor((wide - FRAME.left - FRAME.right) / (most - 1) / 1.5 / LETTER);
   const path = placed.map(({ at, value }, place) => `${place ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`);
-  return picture(FRAME.height, [
+  return picture(wide, FRAME.height, [
     drawn("text", { x: FRAME.left, y: 16, class: "axis", "font-weight": 600 }, unit),
     ...steps.flatMap((step) => [
-      drawn("line", { x1: FRAME.left, x2: WIDTH - FRAME.right, y1: y(step), y2: y(step), stroke: "currentColor", "stroke-opacity": 0.2 }),
+      drawn("line", { x1: FRAME.left, x2: wide - FRAME.right, y1: y(step), y2: y(step), stroke: "currentColor", "stroke-opacity": 0.2 }),
       drawn("text", { x: FRAME.left - 8, y: y(step) + 4, "text-anchor": "end", class: "axis" }, shown(step)),
     ]),
-    ...marks(placed).map(({ at, text }) =>
+    ...marks(placed, most).map(({ at, text }) =>
       drawn("text", { x: x(at), y: FRAME.height - FRAME.bottom + 20, class: "axis",
-        "text-anchor": at === low ? "start" : at === high ? "end" : "middle" }, cut(text, 14))),
-    drawn("text", { x: WIDTH / 2, y: FRAME.height - 10, class: "axis", "text-anchor": "middle" }, label),
+        "text-anchor": at === low ? "start" : at === high ? "end" : "middle" }, cut(text, letters))),
+    drawn("text", { x: wide / 2, y: FRAME.height - 10, class: "axis", "text-anchor": "middle" }, label),
     drawn("path", { d: path.join(""), class: "mark", fill: "none", "stroke-width": 2, "stroke-linejoin": "round" }),
     ...placed.map(({ at, value, label: text }) =>
       drawn("circle", { cx: x(at), cy: y(value), r: 3, class: "mark" }, drawn("title", {}, `${text}: ${shown(value)}`))),
   ]);
 }
 
-function picture(height, content) {
-  return drawn("svg", { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: "img",
+function picture(width, height, content) {
+  return drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
     "font-family": "sans-serif", "font-size": 13, fill: "currentColor" }, ...content);
 }
 
@@ -67,12 +73,12 @@ function inTime(points) {
 }
 
 /** Returns what stands along the axis: the ends, and the points nearest to what divides it evenly. */
-function marks(placed) {
+function marks(placed, most) {
   const [low, high] = [placed[0].at, placed.at(-1).at];
-  const wanted = Array.from({ length: MARKS }, (_, place) => low + ((high - low) * place) / (MARKS - 1));
+  const wanted = Array.from({ length: most }, (_, place) => low + ((high - low) * place) / (most - 1));
   const near = wanted.map((goal) =>
     placed.reduce((best, point) => (Math.abs(point.at - goal) < Math.abs(best.at - goal) ? point : best)));
-  const room = (high - low) / (MARKS * 1.5);
+  const room = (high - low) / (most * 1.5);
   return near.filter(({ at }, place) => place === 0 || at === high || (at - near[place - 1].at > room && high - at > room))
     .filter(({ at }, place, all) => place === 0 || at !== all[place - 1].at)
     .map(({ at, label: text }) => ({ at, text }));

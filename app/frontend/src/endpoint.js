@@ -3,8 +3,8 @@
 export const SOLUTIONS = {
   CSV: ["text/csv", "csv"],
   TSV: ["text/tab-separated-values", "tsv"],
-  JSON: ["application/sparql-results+json", "srj"],
-  XML: ["application/sparql-results+xml", "srx"],
+  JSON: ["application/sparql-results+json", "json"],
+  XML: ["application/sparql-results+xml", "xml"],
 };
 export const GRAPHS = {
   Turtle: ["text/turtle", "ttl"],

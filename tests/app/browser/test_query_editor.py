@@ -58,6 +58,9 @@ def test_an_example_shows_a_table_then_a_chart_and_can_be_had_as_a_file(
         page.get_by_role("button", name="CSV").click()
     assert download.value.suggested_filename == "regeerakkoord.csv"
     download.value.save_as(tmp_path / "answer.csv")
+    with page.expect_download() as other:
+        page.get_by_role("button", name="JSON", exact=True).click()
+    assert other.value.suggested_filename == "regeerakkoord.json"
     assert (tmp_path / "answer.csv").read_text().count("\n") > 3
 
 
@@ -73,6 +76,20 @@ def test_a_query_is_shared_by_a_link_that_opens_with_its_answer(page: Page) -> N
         assert response.read().decode() == QUESTION
     page.goto(address)
     expect(page.locator(".answer tbody tr")).to_have_count(15)
+
+
+def test_a_chart_is_as_wide_as_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/sparql")
+    page.get_by_role("link", name="Beslissingen per beleidsdomein").click()
+    page.get_by_role("button", name="Grafiek", exact=True).click()
+    for shape in ("bars", "line"):
+        page.get_by_label("Vorm").select_option(shape)
+        box = page.locator(".chart svg").bounding_box()
+        room = page.locator(".chart .scroll").bounding_box()
+        assert box is not None
+        assert room is not None
+        assert box["width"] <= room["width"]
 
 
 def test_our_prefixes_are_declared_as_a_query_is_run(page: Page) -> None:

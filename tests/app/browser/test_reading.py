@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -97,3 +98,13 @@ def test_the_home_page_is_light_and_does_not_move_as_it_loads(page: Page) -> Non
         ".observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))"
     )
     assert shift < 0.01
+
+
+@pytest.mark.parametrize("path", ["/shapes", "/.well-known/void"])
+def test_tables_of_the_documentation_are_seen_whole_on_a_phone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(path)
+    tables = page.locator(".scroll:visible")
+    expect(tables.first).to_be_visible()
+    widths = tables.evaluate_all("all => all.map((each) => [each.scrollWidth, each.clientWidth])")
+    assert [each for each in widths if each[0] > each[1]] == []
