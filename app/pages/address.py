@@ -7,10 +7,11 @@ over HTTP: what a report calls a link is not trusted.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import url_for
+from flask import g, url_for
 
 from akkoord.graph.vocabulary import ONTOLOGY, PREFIXES, RA
 
@@ -34,6 +35,11 @@ _SERVED: Final = (
 _LONGEST: Final = 4096
 """Characters of an IRI that is looked up; longer ones would not fit into a query."""
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._~/-]+")
+"""Paths that stand in an address as they are."""
+
+_PATH: Final = "PATH"
+
 
 def iri_of(path: str) -> str | None:
     """Return the IRI that ``/id/{path}`` stands for; ``None`` where no IRI is so written."""
@@ -51,7 +57,7 @@ def href(iri: str) -> str | None:
     """Return the address to link ``iri`` to; ``None`` where it must stay text."""
     path = path_of(iri)
     if path:
-        return url_for("documents.doc", path=path)
+        return _document(path)
     if iri == ONTOLOGY:
         return url_for("ontology.ontology")
     if iri.startswith(RA):
@@ -62,6 +68,16 @@ def href(iri: str) -> str | None:
     if iri.startswith(base) and iri.removeprefix(base).startswith(_SERVED):
         return bare(url_for("site.home")) + iri.removeprefix(base)
     return external(iri)
+
+
+def _document(path: str) -> str:
+    """Return the address of a thing's document; a page has hundreds, so most are put together."""
+    if not _PLAIN.fullmatch(path):
+        return url_for("documents.doc", path=path)
+    if "documents" not in g:
+        g.documents = url_for("documents.doc", path=_PATH).rpartition(_PATH)
+    before, _, after = g.documents
+    return f"{before}{path}{after}"
 
 
 def external(iri: str) -> str | None:
