@@ -119,12 +119,17 @@ def until(release: Release) -> tuple[Publication, ...]:
 
 
 def last_published(release: Release) -> datetime:
-    """Return when a release last became the current one, in UTC, to the second.
+    """Return since when at least a release is what it is taken for, in UTC, to the second.
 
-    Where that is not known, it is when the release was written.
+    That is when it last became the current one, by what builds noted or by the link: somebody may
+    have moved that to another release and back, of which no build knows. Where neither tells, it
+    is when the release was written.
     """
-    publications = until(release)
-    return publications[-1].time if publications else _time(_written(release))
+    publications, link = until(release), _linked(release.path.parent)
+    told = [publications[-1].time] if publications else []
+    if link and link.name == release.path.name:
+        told.append(_time(link.since))
+    return max(told, default=_time(_written(release)))
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from akkoord.graph.errors import ReleaseError
-from akkoord.graph.release.history import HISTORY, history, record, until
+from akkoord.graph.release.history import HISTORY, history, last_published, record, until
 from akkoord.graph.release.layout import Release, open_release
 from akkoord.graph.release.write import switch
 
@@ -190,3 +190,18 @@ def test_a_release_that_is_still_served_knows_which_follows_and_which_it_is(out:
     link(out, B, day(1))
     assert told(a) == [(A, FIRST), (B, day(1))]
     assert [each.release.id for each in until(a)] == [A]
+
+
+def test_moving_the_link_to_another_release_and_back_makes_a_release_later(out: Path) -> None:
+    a, b = release(out, A), release(out, B)
+    publish(out, A, FIRST)
+    publish(out, B, day(1))
+    assert last_published(b) == day(1)
+    link(out, A, day(2))
+    assert (last_published(a), last_published(b)) == (day(2), day(1))
+    link(out, B, day(3))
+    assert last_published(b) == day(3)
+
+
+def test_a_release_that_nothing_tells_of_is_as_old_as_its_files(out: Path) -> None:
+    assert last_published(release(out, "elsewhere", day(4))) == day(4)
