@@ -23,6 +23,7 @@ class Aside:
 
     def __init__(self) -> None:
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._closed = False
 
     def output(self, module: str, *arguments: str, told: bytes = b"") -> bytes:
         """Return what a module writes.
@@ -39,6 +40,8 @@ class Aside:
         pipe = subprocess.PIPE
         with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:  # noqa: S603
             self._running.add(process)
+            if self._closed:
+                process.kill()
             try:
                 os.setpriority(os.PRIO_PROCESS, process.pid, _PRIORITY)
                 written, said = process.communicate(told, SECONDS)
@@ -55,6 +58,7 @@ class Aside:
         return written
 
     def close(self) -> None:
-        """End all that run."""
+        """End all that run, and whatever is begun after."""
+        self._closed = True
         for process in tuple(self._running):
             process.kill()

@@ -96,6 +96,7 @@ COMPRESSIONS: Final = {
 """Name and media type of each compression, by the ending that it adds to a file's name."""
 
 _TABULAR: Final = "https://www.w3.org/TR/tabular-data-model/"
+_PARQUET: Final = "https://parquet.apache.org/docs/file-format/"
 TABLES_AS: Final = tuple(
     Kind(
         f"{table.name}.{extension}",
@@ -108,13 +109,19 @@ TABLES_AS: Final = tuple(
     for table in TABLES
     for extension, label, media_type, file_type, standards in (
         ("csv", "CSV", "text/csv", "CSV", (_TABULAR,)),
-        (PARQUET.extension, PARQUET.label, PARQUET.media_type, "PARQUET", ()),
+        (PARQUET.extension, PARQUET.label, PARQUET.media_type, "PARQUET", (_PARQUET,)),
     )
 )
 QUADS: Final = Kind(
-    f"{NAME}.{PARQUET.extension}", PARQUET.label, _WHOLE, PARQUET.media_type, "PARQUET", ()
+    f"{NAME}.{PARQUET.extension}",
+    PARQUET.label,
+    _WHOLE,
+    PARQUET.media_type,
+    "PARQUET",
+    (_PARQUET,),
 )
-"""A table of quads: made when somebody asks, so that only a server can tell its size."""
+"""A table of quads: made when somebody asks, as it would make each build a second longer. So a
+release's own catalogue tells no size of it; a server's does."""
 OFFERED: Final = tuple(
     (kind, ending)
     for kind in (*KINDS, *TABLES_AS, QUADS)

@@ -34,6 +34,7 @@ def write_release(folder: Path, turtle: bytes = TURTLE) -> Path:
         "regeerakkoord.ttl": turtle,
         "regeerakkoord.ttl.gz": gzip.compress(turtle, mtime=0),
         "regeerakkoord.nq": b"",
+        "regeerakkoord.nt": REPORT,
         "reports/brussel/5.1.ttl": REPORT,
         "release.json": json.dumps({"id": folder.name, "base": BASE}).encode(),
     }

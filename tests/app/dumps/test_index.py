@@ -15,7 +15,10 @@ def test_the_index_lists_every_file_with_its_checksum(release: Path) -> None:
     assert [entry["name"] for entry in entries] == [
         "SHA256SUMS",
         "regeerakkoord.nq",
+        "regeerakkoord.nt",
         "regeerakkoord.parquet",
+        "regeerakkoord.rdf.gz",
+        "regeerakkoord.rdf.zst",
         "regeerakkoord.ttl",
         "regeerakkoord.ttl.gz",
         "release.json",

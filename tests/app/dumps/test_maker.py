@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import zstandard
 
+from akkoord.app.dumps.aside import Aside
+from akkoord.app.dumps.maker import Maker
 from akkoord.graph import dump, open_release
+from akkoord.graph.errors import ReleaseError
 from akkoord.graph.formats import DUMPED
 
 from .conftest import BASE, IRI, MADE, NEW, REPORT, get
@@ -88,4 +92,43 @@ def test_a_folder_that_says_no_base_has_its_files_and_makes_none(release: Path) 
     (release / "release.json").write_text("{}")
     assert get(release, "/dumps/reports/brussel/5.1.ttl").content == REPORT
     assert get(release, "/dumps/reports/brussel/5.1.nt").status_code == 404
-    assert len(get(release, "/dumps/index.json").json()) == 6
+    assert len(get(release, "/dumps/index.json").json()) == 7
+
+
+def test_the_whole_comes_as_packed_rdf_xml(two: Path) -> None:
+    plain = dump(open_release(two), "rdfxml")
+    packed = get(two, "/dumps/regeerakkoord.rdf.gz")
+    assert packed.headers["content-type"] == "application/gzip"
+    assert gzip.decompress(packed.content) == plain
+    assert zstandard.decompress(get(two, "/dumps/regeerakkoord.rdf.zst").content) == plain
+    assert get(two, "/dumps/regeerakkoord.rdf").status_code == 404
+
+
+def test_no_more_is_kept_than_fits(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr("akkoord.app.dumps.maker.KEPT", 100)
+    monkeypatch.setattr(
+        "akkoord.app.dumps.maker.contents",
+        lambda part: made.append(part.iri) or {"reports/brussel/5.1.nt": b"x" * 101},
+    )
+    maker = Maker()
+    for _ in range(2):
+        assert maker.content(two, "reports/brussel/5.1.nt") == b"x" * 101
+    assert made == [IRI, IRI]
+
+
+def test_all_graphs_are_measured_by_one_process_and_then_known(
+    two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker = Maker()
+    first = maker.files_of_all(two)
+    assert {file.name for file in first} == set(MADE)
+    monkeypatch.setattr("akkoord.app.dumps.aside.Aside.output", None)
+    assert maker.files_of_all(two) == first
+
+
+def test_what_a_process_makes_ends_with_the_service() -> None:
+    aside = Aside()
+    threading.Timer(0.5, aside.close).start()
+    with pytest.raises(ReleaseError, match="see the log"):
+        aside.output("timeit", "-s", "import time", "-n", "1", "time.sleep(60)")

@@ -16,7 +16,8 @@ AGENCIES = "graphs/agencies"
 @pytest.mark.parametrize("path", ["/dumps/", f"/dumps/{RELEASE}/"])
 def test_the_page_lists_every_file(client: FlaskClient, path: str) -> None:
     found = client.get(path).text
-    for name in ("regeerakkoord.trig", "catalog.ttl", "release.json", f"{AGENCIES}.ttl"):
+    whole = [f"regeerakkoord.{ending}" for ending in ("trig", "parquet", "rdf.gz", "rdf.zst")]
+    for name in (*whole, "catalog.ttl", "release.json", f"{AGENCIES}.ttl"):
         assert f'href="/dumps/{RELEASE}/{name}"' in found
     assert f'href="/dumps/{RELEASE}/{AGENCIES}/"' in found
 
