@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .data import Row
-    from .shapes import Shape, Target
+    from .shape import Shape, Target
 
 _TYPE: Final = f"{RDF}type"
 _LONGEST: Final = 120
