@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
 from . import editor
 from .data import graph, number, query, text
@@ -14,7 +22,7 @@ from .drawings import Row
 from .evidence import cited_by_month, time
 from .examples import examples
 from .language import current, message
-from .negotiation import Format
+from .negotiation import RDF_FORMATS, Format, chosen
 from .pictures import picture
 from .representation import page
 from .structured import dataset
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flask.typing import ResponseReturnValue
+    from werkzeug.wrappers import Response as BaseResponse
 
     from .data import Row as Solution
 
@@ -46,8 +55,16 @@ class Figure:
 
 
 @blueprint.get("/")
-def home() -> Response:
-    """Answer with the home page."""
+def home() -> BaseResponse:
+    """Answer with the home page; with 303 to the catalogue for whoever asks for RDF.
+
+    This address is the base IRI too, by which structured data of pages name the dataset.
+    """
+    wanted = chosen(request.accept_mimetypes)
+    if wanted in RDF_FORMATS:
+        response = redirect(url_for("catalogue.catalog"), 303)
+        response.headers["Vary"] = "Accept"
+        return response
     return page(_home)
 
 

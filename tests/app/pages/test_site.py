@@ -54,6 +54,22 @@ def test_metadata_and_vocabulary_are_negotiated(
     assert response.headers["ETag"]
 
 
+def test_the_base_iri_leads_to_the_catalogue_whoever_asks_for_rdf(client: FlaskClient) -> None:
+    for media_type in ("text/turtle", "application/ld+json"):
+        response = client.get("/", headers={"Accept": media_type})
+        assert (response.status_code, response.headers["Location"]) == (303, "/catalog")
+        assert "Accept" in response.headers["Vary"]
+    for accept in ("", "*/*", "text/html,application/xhtml+xml,*/*;q=0.8", "image/png"):
+        assert client.get("/", headers={"Accept": accept}).mimetype == "text/html"
+
+
+def test_the_page_of_a_graph_says_what_it_is_in_its_head(client: FlaskClient) -> None:
+    head = client.get("/doc/graph/agencies").text.partition("<body")[0]
+    assert "<title>agencies · Benoemde graaf" in head
+    assert 'content="De benoemde graaf agencies, met' in head
+    assert "ra:Agency (2)" in head
+
+
 def test_void_is_rdf_for_whoever_does_not_ask_for_a_page(client: FlaskClient) -> None:
     assert client.get("/.well-known/void", headers={"Accept": "*/*"}).mimetype == "text/turtle"
 
