@@ -88,10 +88,10 @@ def member(known: Sequence[Publication], name: str) -> Iterator[Triple]:
 
 
 def _named(*iris: str) -> Iterator[Triple]:
-    """Yield what the catalogue says of things, all but their files, and of what that names."""
+    """Yield what the catalogue says of things, all but their files, and of what these name."""
     for iri in iris:
         for triple in metadata.described(graph().release, iri):
             if triple.predicate != FILE:
                 yield triple
-                if isinstance(triple.object, NamedNode):
+                if isinstance(triple.object, NamedNode) and triple.predicate != A:
                     yield from metadata.described(graph().release, triple.object.value)
