@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -106,6 +107,24 @@ def test_an_answer_that_was_kept_does_not_outlive_its_release(
     second = httpx.get(served.sparql, params=query, headers=headers)
     assert second.status_code == 200
     assert "in second" in second.text
+
+
+def test_back_at_an_earlier_release_its_pages_are_dated_anew(
+    serve: Serve, new_release: NewRelease, tmp_path: Path
+) -> None:
+    served = serve(new_release(tmp_path, "first", 80))
+    before = httpx.get(f"{served.url}/docs")
+    assert before.status_code == 200
+    first = (tmp_path / "current").readlink()
+    new_release(tmp_path, "second", 80)
+    assert until(served, "second")
+    time.sleep(1)  # HTTP's dates know no less
+    (tmp_path / "current").unlink()
+    (tmp_path / "current").symlink_to(first)
+    assert until(served, "first")
+    after = httpx.get(f"{served.url}/docs")
+    dates = [parsedate_to_datetime(each.headers["last-modified"]) for each in (before, after)]
+    assert dates[0] < dates[1]
 
 
 @pytest.mark.parametrize("damage", ["changed", "truncated", "missing", "no release", "not loaded"])
