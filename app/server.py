@@ -27,7 +27,8 @@ from akkoord.graph.errors import UsageError
 from akkoord.graph.release.layout import Release
 
 from .asgi import Service
-from .http1.listener import Listener, Patience
+from .http1.listener import Listener
+from .http1.patience import Patience
 from .journal import Journal
 from .sparql.budget import Network, networks
 from .sparql.engine import Engine

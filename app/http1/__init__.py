@@ -8,6 +8,6 @@ is kept leaves in the same turn of the loop.
 :mod:`.listener` accepts connections and watches their clocks, :mod:`.connection` reads requests
 off one of them, :mod:`.refusal` words what is wrong with what is none, :mod:`.outgoing` is its
 sending half, and :mod:`.transfer` one request with its response: at once, or by a task, which has
-it as ASGI's messages too. What is public about it, TLS and HTTP/2, is the business of the proxy in
-front.
+it as ASGI's messages too; :mod:`.patience` is what a connection may use.
+What is public about it, TLS and HTTP/2, is the business of the proxy in front.
 """

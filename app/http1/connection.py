@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import httptools
 
@@ -19,10 +19,12 @@ from akkoord.app.sparql.problems import Kind, Problem
 from . import refusal
 from .outgoing import Outgoing
 from .target import Target, objection, target_of
-from .transfer import Transfer
+from .transfer import Sender, Transfer
 
 if TYPE_CHECKING:
-    from .listener import Listener
+    from collections.abc import Awaitable
+
+    from .patience import Patience
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,30 @@ _BODY = 64 * 1024
 """Bytes of a body that are read before anybody asks for them."""
 
 
+class Acceptor(Sender, Protocol):
+    """Who accepted a connection: what :class:`.listener.Listener` offers."""
+
+    @property
+    def patience(self) -> Patience:
+        """What a connection may use."""
+
+    @property
+    def server(self) -> tuple[str, int]:
+        """Where the server is."""
+
+    def answer(self, transfer: Transfer, /) -> Awaitable[None] | None:
+        """Answer a request at once, or return what will."""
+
+    def refused(self, problem: Problem, /) -> None:
+        """Be told of a message that was no request."""
+
+    def opened(self, connection: Connection) -> None:
+        """Count a connection."""
+
+    def closed(self, connection: Connection) -> None:
+        """Discount a connection."""
+
+
 class Connection(asyncio.Protocol):
     """A connection.
 
@@ -49,7 +75,7 @@ class Connection(asyncio.Protocol):
         listener: that accepted it.
     """
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, listener: Acceptor) -> None:
         self.listener = listener
         self.outgoing: Outgoing
         self._transport: asyncio.Transport

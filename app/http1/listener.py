@@ -6,12 +6,12 @@ import asyncio
 import socket
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from email.utils import formatdate
 
 from akkoord.app.sparql.problems import Problem
 
 from .connection import Connection
+from .patience import Patience
 from .transfer import Transfer
 
 _TICK = 0.25
@@ -19,24 +19,6 @@ _TICK = 0.25
 
 _EXHAUSTED = 0.1
 """Seconds to wait when there is no descriptor for another connection."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """What a connection may use.
-
-    Attributes:
-        connections: connections open at the same time; one more takes the place of an idle one,
-            or waits until one is.
-        head: bytes of a request's line and headers together.
-        head_seconds: time for a request's head to arrive, and for a connection to lie idle.
-        stall_seconds: time for the next piece of a response to be taken.
-    """
-
-    connections: int
-    head: int
-    head_seconds: float
-    stall_seconds: float
 
 
 class Listener:

@@ -6,13 +6,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from akkoord.app.exchange import Message, Scope
 from akkoord.app.headers import field_lines
 
 if TYPE_CHECKING:
-    from .connection import Connection
+    from .outgoing import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,39 @@ PIECE = 64 * 1024
 
 _LINES = {s.value: b"HTTP/1.1 %d %b\r\n" % (s.value, s.phrase.encode()) for s in HTTPStatus}
 _BODILESS = frozenset({204, 304})
+
+
+class Sender(Protocol):
+    """Who a response is from: what :class:`.listener.Listener` offers."""
+
+    @property
+    def date(self) -> bytes:
+        """The Date header of responses sent now."""
+
+    @property
+    def stopping(self) -> bool:
+        """Whether no connection is to stay."""
+
+
+class Carrier(Protocol):
+    """What a request came over: what :class:`.connection.Connection` offers."""
+
+    @property
+    def listener(self) -> Sender:
+        """Who the response is from."""
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """What the response leaves by."""
+
+    def resume(self) -> None:
+        """Read on."""
+
+    def finished(self, transfer: Transfer) -> None:
+        """Go on with the next request, or close."""
+
+    def abort(self) -> None:
+        """Break off, so that no client takes what it got for whole."""
 
 
 class Transfer:
@@ -42,7 +75,7 @@ class Transfer:
         "_head", "_leaving", "_left", "_whole", "keep_alive", "scope", "withdrawn",
     )  # fmt: skip
 
-    def __init__(self, connection: Connection, scope: Scope, *, keep_alive: bool) -> None:
+    def __init__(self, connection: Carrier, scope: Scope, *, keep_alive: bool) -> None:
         self.keep_alive = keep_alive
         self._connection = connection
         self.scope = scope

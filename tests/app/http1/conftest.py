@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from akkoord.app.exchange import App, Receive, Scope, Send
-from akkoord.app.http1.listener import Listener, Patience
+from akkoord.app.http1.listener import Listener
+from akkoord.app.http1.patience import Patience
 from akkoord.app.http1.transfer import Transfer
 from akkoord.app.sparql.problems import Problem
 
