@@ -37,14 +37,17 @@ def test_a_property_that_shapes_aim_at_by_itself_stands_with_the_classes_that_ha
     assert "ra:evidence class" not in sections["ra:Decision"]
 
 
-def test_each_class_has_a_diagram_of_what_it_leads_to(client: FlaskClient) -> None:
+def test_each_class_has_a_diagram_of_what_it_leads_to_for_wide_and_narrow_pages(
+    client: FlaskClient,
+) -> None:
     shown = client.get("/shapes?lang=en", headers={"Accept": "text/html"}).text
-    drawn = re.findall(r"<svg.*?</svg>", shown, re.DOTALL)
-    assert len(drawn) == len(re.findall(r'<h2 id="class-', shown))
-    report = next(svg for svg in drawn if 'aria-label="Diagram of ra:Report"' in svg)
-    assert "ra:evaluates" in report
-    assert "ra:Section" in report
-    assert "style=" not in report
+    for width in ("wide", "narrow"):
+        drawn = re.findall(rf'<svg class="diagram {width}".*?</svg>', shown, re.DOTALL)
+        assert len(drawn) == len(re.findall(r'<h2 id="class-', shown))
+        report = next(svg for svg in drawn if 'aria-label="Diagram of ra:Report"' in svg)
+        assert "ra:evaluates" in report
+        assert "ra:Section" in report
+        assert "style=" not in report
 
 
 def test_a_property_of_another_vocabulary_has_the_meaning_that_the_shapes_give_it(
