@@ -61,7 +61,7 @@ def measure(corpus: Corpus, work: Path) -> list[Table]:
     servers.load_oxigraph(release, work)
     store = _store(release)
     iris = [solution[0].value for solution in store.query(DECISIONS)]
-    with servers.ours(work) as ours, servers.oxigraph(work) as theirs:
+    with servers.settled(work) as ours, servers.oxigraph(work) as theirs:
         overhead = _overhead(corpus, (ours, theirs), store, iris)
         return [_loads(corpus, (ours, theirs), iris, work), overhead]
 

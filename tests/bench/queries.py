@@ -61,7 +61,7 @@ class Field:
     def __init__(self, work: Path, release: Path, stack: ExitStack) -> None:
         self._work, self._release = work, release
         self._stock = stack.enter_context(ExitStack())
-        ours = stack.enter_context(servers.ours(work))
+        ours = stack.enter_context(servers.settled(work))
         oxigraph = stack.enter_context(servers.oxigraph(work))
         self.clients = {server.name: Client(server) for server in (ours, oxigraph)}
         for client in self.clients.values():

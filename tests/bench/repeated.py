@@ -47,7 +47,7 @@ def measure(corpus: Corpus, work: Path) -> list[Table]:
     if shutil.which("wrk") is None:
         return [Table(title, header, [], ("left out: wrk is not installed (apt install wrk)",))]
     built(corpus, work)
-    with servers.ours(work) as server:
+    with servers.settled(work) as server:
         size = _size(server, PAGE, BROWSER)
         answer = _answer_of(server, size)
         asked = {"a page": (PAGE, BROWSER), "a SPARQL answer": (answer, PROGRAM)}

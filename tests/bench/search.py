@@ -44,7 +44,7 @@ def measure(corpus: Corpus, work: Path) -> list[Table]:
     decisions = [(d.value, t.value) for d, t in rows.table()[1]]
     words = sorted({w for _, title in decisions for w in re.findall(r"[^\W\d_]{4,}", title)})
     times: dict[str, list[float]] = {}
-    with servers.ours(work) as server:
+    with servers.settled(work) as server:
         client = Client(server)
         for number in range(corpus.rounds * WORDS):
             word, iri = words[number * 7 % len(words)], decisions[number % len(decisions)][0]

@@ -34,6 +34,9 @@ STOCK = "rdflib-endpoint + oxrdflib"
 UNBUDGETED = {"AKKOORD_BUDGET": "1000", "AKKOORD_BURST": "1000000"}
 """Query seconds that one address may use; a benchmark asks as much as many clients together."""
 
+QUIET = 0.2
+"""Of one processor's time, what may be in use on a machine that is measured."""
+
 PATIENCE = 60.0
 """Seconds that a server may take to start."""
 
@@ -121,6 +124,30 @@ def ours(work: Path) -> Iterator[Server]:
     server = Server(OURS, port, "/sparql", work / "akkoord.log")
     with running(server, command, UNBUDGETED):
         yield server
+
+
+@contextmanager
+def settled(work: Path) -> Iterator[Server]:
+    """Serve likewise, from when the pages and files are prepared that follow a start."""
+    with ours(work) as server:
+        end = time.monotonic() + PATIENCE
+        while _busy(1.0) > QUIET and time.monotonic() < end:
+            pass
+        yield server
+
+
+def _busy(duration: float) -> float:
+    """Return the processors' time that is in use, over some seconds, as a share of one."""
+    idle, start = _idle(), time.monotonic()
+    time.sleep(duration)
+    idle = (_idle() - idle) / (time.monotonic() - start)
+    return (os.cpu_count() or 1) - idle
+
+
+def _idle() -> float:
+    """Return the seconds in which a processor had nothing to do, since the machine started."""
+    fields = Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()
+    return sum(map(int, fields[4:6])) / os.sysconf("SC_CLK_TCK")
 
 
 def load_oxigraph(release: Path, work: Path) -> None:
