@@ -365,15 +365,18 @@ def test_a_request_that_turns_out_to_be_none_is_logged_once(target: Target) -> N
         return [line for line in lines if "/health" not in line and "/metrics" not in line]
 
     assert target.settled()
-    before = len(logged())
     long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     query = GET.replace(b"ASK%7B%7D", quote(long).encode())
-    with target.connect() as connection:
-        connection.sendall(query + b"Transfer-Encoding: chunked\r\n\r\n")
-        time.sleep(0.1)
-        connection.sendall(b"no size\r\n")
-        assert status(connection.recv(1000)) == 400
-    assert [json.loads(line)["status"] for line in logged()[before:]] == [400]
+    told = []
+    for _ in range(3):  # clients of earlier tests may be told meanwhile, but not each time
+        before = len(logged())
+        with target.connect() as connection:
+            connection.sendall(query + b"Transfer-Encoding: chunked\r\n\r\n")
+            time.sleep(0.1)
+            connection.sendall(b"no size\r\n")
+            assert status(connection.recv(1000)) == 400
+        told.append([json.loads(line)["status"] for line in logged()[before:]])
+    assert [400] in told
 
 
 def test_the_log_holds_one_line_a_request_however_it_is_spelled(target: Target) -> None:
