@@ -192,8 +192,6 @@ def worker(
 
 def load() -> None:
     """Load what tasks take, for the processes that will be forked from this one."""
-    import duckdb  # noqa: F401, PLC0415
-
     from .search import documents, listed, writing  # noqa: F401, PLC0415
     from .tables import files, rows  # noqa: F401, PLC0415
 

@@ -1,7 +1,7 @@
 """Builds that follow the reports: one to begin with, and another whenever a report changes.
 
-Most of what a build of one changed report takes is loading: pyshacl, the shapes, DuckDB. Here it
-is loaded once, and the processes that a build forks have it from the start.
+Most of what a build of one changed report takes is loading: pyshacl and the shapes. Here it is
+loaded once, and the processes that a build forks have it from the start.
 """
 
 from __future__ import annotations

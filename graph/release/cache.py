@@ -32,7 +32,8 @@ COVERED: Final = (
     "shapes/*.ttl",
 )
 LIBRARIES: Final = (
-    "duckdb",
+    "arro3-core",
+    "arro3-io",
     "markdown-it-py",
     "pyahocorasick",
     "pyoxigraph",

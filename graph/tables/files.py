@@ -1,33 +1,32 @@
-"""The tables as files: CSV, their descriptions, and Parquet.
-
-Parquet is written by DuckDB, which takes a tenth of a second to import and has threads of its own:
-call :func:`parquet_files` in a process of its own.
-"""
+"""The tables as files: CSV, their descriptions, and Parquet."""
 
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
+from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
-from .columns import TABLES, Column, Table
+from arro3.core import Array, ChunkedArray, DataType, Field, Schema, list_array
+from arro3.core import Table as Arrow
+from arro3.io import read_csv, write_parquet
+
+from .columns import TABLES, Table
 from .described import METADATA, PACKAGE, csvw, data_package
 from .rows import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from ..release.previous import Previous
     from .rows import Tables
 
-_TYPES: Final = {"date": "DATE", "dateTime": "TIMESTAMPTZ", "integer": "BIGINT"}
-_COPY: Final = (
-    "COPY (SELECT {values} FROM read_csv(?, header = true, auto_detect = false, "
-    "columns = {columns}, quote = '\"', escape = '\"', delim = ',', new_line = '\\n', "
-    "nullstr = '', parallel = false)) "
-    "TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
-)
+_TEXT: Final = DataType.utf8()
+_TYPES: Final = {
+    "date": DataType.date32(),
+    "dateTime": DataType.timestamp("us", tz="UTC"),
+    "integer": DataType.int64(),
+}
 
 
 def csv_files(tables: Tables, base: str, licence: str) -> dict[str, bytes]:
@@ -52,29 +51,12 @@ def parquet_files(files: Mapping[str, bytes], last: Previous) -> dict[str, bytes
         files: from :func:`csv_files`.
         last: the release that is current.
     """
-    made: dict[str, bytes] = {}
-    changed = []
+    made = {}
     for table in TABLES:
         source, target = _csv_name(table), f"{table.name}.parquet"
         known = last.beside(source, files[source], target)
-        if known is None:
-            changed.append(table)
-        else:
-            made[target] = known
-    return {**made, **_parquet_files(files, changed)} if changed else made
-
-
-def _parquet_files(files: Mapping[str, bytes], tables: Sequence[Table]) -> dict[str, bytes]:
-    import duckdb  # noqa: PLC0415 - see above
-
-    with tempfile.TemporaryDirectory() as name, duckdb.connect() as database:
-        database.execute(
-            "SET threads = 1; SET preserve_insertion_order = true; SET TimeZone = 'UTC'"
-        )
-        return {
-            f"{table.name}.parquet": _parquet(database, table, files, Path(name))
-            for table in tables
-        }
+        made[target] = _parquet(table, files[source]) if known is None else known
+    return made
 
 
 def _csv_name(table: Table) -> str:
@@ -85,21 +67,27 @@ def _csv(table: Table, body: str) -> bytes:
     return (lines([[column.name for column in table.columns]]) + body).encode()
 
 
-def _parquet(database: Any, table: Table, files: Mapping[str, bytes], folder: Path) -> bytes:
-    source, target = folder / _csv_name(table), folder / f"{table.name}.parquet"
-    source.write_bytes(files[source.name])
-    values = ", ".join(map(_selected, table.columns))
-    columns = str({column.name: "VARCHAR" for column in table.columns})
-    command = _COPY.format(values=values, columns=columns, path=target)
-    database.execute(command, [str(source)])
-    return target.read_bytes()
+def _parquet(table: Table, content: bytes) -> bytes:
+    schema = Schema([Field(each.name, _TYPES.get(each.datatype, _TEXT)) for each in table.columns])
+    read = read_csv(BytesIO(content), schema, has_header=True).read_all()
+    columns = [
+        _parted(read[each.name], each.separator) if each.separator else read[each.name]
+        for each in table.columns
+    ]
+    written = BytesIO()
+    write_parquet(Arrow(columns, names=read.column_names), written, compression="zstd(3)")
+    return written.getvalue()
 
 
-def _selected(column: Column) -> str:
-    if column.separator:
-        return f"string_split({column.name}, '{column.separator}') AS {column.name}"
-    kind = _TYPES.get(column.datatype, "VARCHAR")
-    return f'CAST("{column.name}" AS {kind}) AS "{column.name}"'
+def _parted(column: ChunkedArray, separator: str) -> Array:
+    """Return a column of lists of what stands between separators."""
+    values = [None if text is None else text.split(separator) for text in column.to_pylist()]
+    ends = accumulate((len(each or ()) for each in values), initial=0)
+    return list_array(
+        Array(list(ends), DataType.int32()),
+        Array([part for each in values for part in each or ()], _TEXT),
+        mask=Array([each is None for each in values], DataType.bool()),
+    )
 
 
 def _json(content: Mapping[str, Any]) -> bytes:
