@@ -85,11 +85,17 @@ class Workers(Generic[Task, Outcome]):
         """
         self._send(self._workers[worker], task)
 
-    def submit_soon(self, task: Task) -> None:
-        """Have the process that has least to do take on ``task``, even while nobody listens."""
+    def submit_soon(self, task: Task) -> int:
+        """Have the process that has least to do take on ``task``, even while nobody listens.
+
+        Returns:
+            The number of that process.
+        """
         if len(self._workers) < self._jobs:
             self._workers.append(_forked(self._start))
-        self._send(min(self._workers, key=lambda each: each.pending), task)
+        place = min(range(len(self._workers)), key=lambda each: self._workers[each].pending)
+        self._send(self._workers[place], task)
+        return place
 
     def __iter__(self) -> Self:
         return self

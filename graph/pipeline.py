@@ -85,6 +85,7 @@ class Processing:
         self._places: dict[str, int] = {}
         self._entries: set[str] = set()
         self._index = ""
+        self._prepared: int | None = None
         self._tables = ""
         self._coming: set[type[Outcome]] = set()
         self._workers: Workers[Task, Outcome] = Workers(partial(worker, sources, shop, last), jobs)
@@ -106,7 +107,7 @@ class Processing:
                 self._kept[found[0].key] = found[1]
         if self._kept and len(self._kept) < len(self._sources):
             # What did not change is read while what did is converted.
-            self._workers.submit_soon(Preparing(tuple(self._kept)))
+            self._prepared = self._workers.submit_soon(Preparing(tuple(self._kept)))
         self._check(RegistersCheck(self._key(REGISTERS, b"")))
 
     def check_derived(self, entry: str, reports: tuple[str, ...]) -> None:
@@ -164,7 +165,11 @@ class Processing:
         self._index = self._key(INDEX, told.encode())
         self._entries.add(self._index)
         if known_index(self._index, self._shop.cache) is None:
-            self._workers.submit_soon(Indexing(self._index, tuple(reports)))
+            task = Indexing(self._index, tuple(reports))
+            if self._prepared is None:
+                self._workers.submit_soon(task)
+            else:
+                self._workers.submit_to(self._prepared, task)
             self._coming.add(Indexed)
 
     def index(self) -> Index:
