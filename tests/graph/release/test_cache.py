@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -82,9 +83,20 @@ def test_a_key_covers_program_registers_shapes_and_libraries(
     for name in files:
         (tmp_path / name).write_text("changed")
         seen.add(fingerprint())
-    monkeypatch.setattr(cache, "version", lambda library: f"{library} 99")
+    (tmp_path / "libraries" / "pyoxigraph-99.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "libraries")
     seen.add(fingerprint())
     assert len(seen) == 1 + len(files) + 1
+
+
+def test_a_library_is_known_by_its_metadata_wherever_that_lies(tmp_path: Path) -> None:
+    for name in ("Markdown_It_Py-4.3.0.dist-info", "pyshacl-0.40.1.egg-info", "other-1.dist-info"):
+        (tmp_path / name).mkdir()
+    found = cache._installed([str(tmp_path / "nowhere"), str(tmp_path)])
+    assert {"Markdown_It_Py-4.3.0.dist-info", "pyshacl-0.40.1.egg-info", version("rdflib")} < {
+        *found
+    }
+    assert len(found) == len(cache.LIBRARIES)
 
 
 def test_pruning_keeps_what_is_asked_for_and_clears_what_a_killed_build_left(
