@@ -19,7 +19,7 @@ from .tasks import OURS, REGISTERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .conversion import Converted
+    from .converted import Converted
     from .results import Result
 
 Results: TypeAlias = "Mapping[str, Sequence[Result]]"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from .admission import Admission
-    from .conversion import Converted
+    from .converted import Converted
     from .errors import Finding
     from .model import SourceFile
     from .pipeline import Processing

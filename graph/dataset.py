@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode, Quad
 
 from .derive import derived, quality_totals
-from .noted import recall_facts
 from .release import cache
 from .release.catalog import catalogue
 from .release.chunk import NamedGraph, chunk_of, merged
@@ -24,7 +23,8 @@ from .terms import value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from .conversion import Kept
+    from .converted import Kept
+    from .derive import Facts
     from .release.chunk import Chunk
     from .revisions import Revision
     from .workshop import Workshop
@@ -92,8 +92,7 @@ def concluded(reports: Mapping[str, Kept], shop: Workshop) -> Conclusions:
     base = shop.names.base
 
     def make() -> Iterable[NamedGraph]:
-        facts = [recall_facts(key, shop.cache) for key in reports]
-        return derived(facts, shop.names, shop.registers, shop.finder)
+        return derived(_facts(reports, shop), shop.names, shop.registers, shop.finder)
 
     digests = (each.noted.facts.encode() for each in reports.values())
     entry = cache.key(CONCLUSIONS, base.encode(), *digests)
@@ -158,9 +157,15 @@ def _chunk(graph: NamedGraph, base: str) -> Chunk:
 def _cited(links: Sequence[Quad], reports: Iterable[str], shop: Workshop) -> NamedGraph:
     """Return the graph of the links from decisions that a report cites."""
     name = shop.names.graph("links")
-    facts = (recall_facts(key, shop.cache) for key in reports) if links else ()
+    facts = _facts(reports, shop) if links else ()
     known = {name, *(decision.iri for each in facts for decision in each.decisions)}
     return NamedGraph(name, tuple(link for link in links if value(link.subject) in known))
+
+
+def _facts(reports: Iterable[str], shop: Workshop) -> list[Facts]:
+    from .noted import recall_facts  # noqa: PLC0415 - what is cited seldom changes
+
+    return [recall_facts(key, shop.cache) for key in reports]
 
 
 def _common(shop: Workshop) -> list[NamedGraph]:

@@ -16,7 +16,6 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from . import vocabulary as v
 from .errors import Finding, RegisterError
 from .iris import Names
-from .register_file import read_register
 from .terms import LABEL, TITLE, A, term
 
 if TYPE_CHECKING:
@@ -98,6 +97,8 @@ def load_links(path: Path, base: str) -> tuple[Quad, ...]:
     """
     if not path.exists():
         return ()
+    from .register_file import read_register  # noqa: PLC0415 - where there is one
+
     file = read_register(path)
     graph = NamedNode(Names(base).graph("links"))
     faults = tuple(_faults(file, base, graph))

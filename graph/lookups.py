@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from functools import cache as once
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import NamedNode
 
 from .mention_labels import Case, Label, agency_labels
-from .registers import ContentsRow, Registers, load_registers
+from .register_model import ContentsRow, Register, Registers
 from .release import cache
 
 if TYPE_CHECKING:
@@ -72,12 +73,22 @@ def looked_up(base: str, folder: Path) -> tuple[Registers, tuple[Label, ...]]:
             return _told(json.loads(kept), base)
         except (KeyError, TypeError, ValueError):
             pass  # written by nobody we know; read them instead
-    registers = load_registers(base)
+    registers = _loaded(base)
     labels = agency_labels(
         quad for each in registers.registers if each.name == AGENCIES for quad in each.quads
     )
     cache.store(folder, entry_name(base), json.dumps(_telling(registers, labels)).encode())
     return registers, labels
+
+
+def _loaded(base: str) -> Registers:
+    from .registers import load_registers  # noqa: PLC0415 - most builds need not read them
+
+    return load_registers(base)
+
+
+def _registers(base: str) -> tuple[Register, ...]:
+    return _loaded(base).registers
 
 
 def _telling(registers: Registers, labels: Sequence[Label]) -> dict[str, Any]:
@@ -96,7 +107,7 @@ def _telling(registers: Registers, labels: Sequence[Label]) -> dict[str, Any]:
 
 def _told(kept: dict[str, Any], base: str) -> tuple[Registers, tuple[Label, ...]]:
     registers = Registers(
-        load=once(lambda: load_registers(base).registers),
+        load=once(partial(_registers, base)),
         section_themes={iri: tuple(themes) for iri, themes in kept["section_themes"].items()},
         rows=tuple(ContentsRow(*row) for row in kept["rows"]),
         themes=kept["themes"],

@@ -7,10 +7,11 @@ kind only need not read the others, nor anything where the digest is that of the
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from .converted import FACTS, PASSAGES, ROWS, Digests, note_name
 from .derive import facts_from_json, facts_of
 from .release import cache
 from .release.cache import LostError
@@ -26,35 +27,18 @@ if TYPE_CHECKING:
     from .search.passages import Passages
     from .workshop import Workshop
 
-_FACTS, _PASSAGES, _ROWS = KINDS = ("facts", "passages", "rows")
-
-
-@dataclass(frozen=True, slots=True)
-class Digests:
-    """SHA-256 of what is noted of one report.
-
-    Attributes:
-        facts: of what the rules read of it.
-        passages: of what is searched in it.
-        rows: of what it adds to the tables.
-    """
-
-    facts: str
-    passages: str
-    rows: str
-
 
 def note(report: Report, key: str, shop: Workshop) -> Digests:
     """Note what there is of ``report`` in the cache, under names that ``key`` begins."""
     noted = {
-        _FACTS: facts_of(report, shop.names, shop.finder),
-        _PASSAGES: passages_of(report, shop.names, shop.finder),
-        _ROWS: share_of(report, shop.names),
+        FACTS: facts_of(report, shop.names, shop.finder),
+        PASSAGES: passages_of(report, shop.names, shop.finder),
+        ROWS: share_of(report, shop.names),
     }
     digests = {}
     for kind, what in noted.items():
         content = json.dumps(what, default=_fields, ensure_ascii=False).encode()
-        cache.store(shop.cache, _entry(key, kind), content)
+        cache.store(shop.cache, note_name(key, kind), content)
         digests[kind] = sha256(content).hexdigest()
     return Digests(**digests)
 
@@ -70,7 +54,7 @@ def recall_facts(key: str, folder: Path) -> Facts:
     Raises:
         LostError: it is not there any more, or damaged.
     """
-    return facts_from_json(_recalled(key, _FACTS, folder))
+    return facts_from_json(_recalled(key, FACTS, folder))
 
 
 def recall_searched(key: str, folder: Path) -> Searched:
@@ -79,7 +63,7 @@ def recall_searched(key: str, folder: Path) -> Searched:
     Raises:
         LostError: it is not there any more, or damaged.
     """
-    passages = passages_from_json(_recalled(key, _PASSAGES, folder))
+    passages = passages_from_json(_recalled(key, PASSAGES, folder))
     return Searched(recall_facts(key, folder), passages)
 
 
@@ -89,20 +73,11 @@ def recall_rows(key: str, folder: Path) -> Share:
     Raises:
         LostError: it is not there any more, or damaged.
     """
-    return Share(*_recalled(key, _ROWS, folder))
-
-
-def entry_names(key: str) -> tuple[str, ...]:
-    """Return the names of the entries that hold what is noted of the report ``key``."""
-    return tuple(_entry(key, kind) for kind in KINDS)
+    return Share(*_recalled(key, ROWS, folder))
 
 
 def _recalled(key: str, kind: str, folder: Path) -> Any:
-    content = cache.load(folder, _entry(key, kind))
+    content = cache.load(folder, note_name(key, kind))
     if content is None:
-        raise LostError(_entry(key, kind))
+        raise LostError(note_name(key, kind))
     return json.loads(content)
-
-
-def _entry(key: str, kind: str) -> str:
-    return f"{key}.{kind}"

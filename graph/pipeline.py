@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from .checks import known_results, results_name
-from .conversion import entries_of, recall, recalled
+from .converted import entries_of, recall, recalled
 from .index_entry import known_index
 from .parallel import Workers
 from .release import cache
@@ -38,13 +38,12 @@ from .tasks import (
     Tabled,
     Tabling,
     TotalsCheck,
-    worker,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .conversion import Converted, Kept
+    from .converted import Converted, Kept
     from .index_entry import Index
     from .model import SourceFile
     from .release.previous import Previous
@@ -88,7 +87,7 @@ class Processing:
         self._prepared: int | None = None
         self._tables = ""
         self._coming: set[type[Outcome]] = set()
-        self._workers: Workers[Task, Outcome] = Workers(partial(worker, sources, shop, last), jobs)
+        self._workers: Workers[Task, Outcome] = Workers(partial(_worker, sources, shop, last), jobs)
         self._begin()
 
     def __enter__(self) -> Self:
@@ -240,3 +239,11 @@ class Processing:
             self._converted[outcome.number] = outcome.converted
             self._places[outcome.converted.key] = place
             self._progress("convert", len(self._converted), len(self._sources))
+
+
+def _worker(
+    sources: Sequence[SourceFile], shop: Workshop, last: Previous
+) -> Callable[[Task], Outcome]:
+    from .worker import worker  # noqa: PLC0415 - in a process of its own
+
+    return worker(sources, shop, last)

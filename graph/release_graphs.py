@@ -20,7 +20,7 @@ from .terms import DATE, A, ra, term, value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .registers import Registers
+    from .register_model import Registers
     from .release.layout import Release
 
 _OF_REPORT: Final = re.compile(rf".*{REPORT_MARK}[^/]+/[^/]+/[^/]+(?=/)")

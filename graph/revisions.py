@@ -19,7 +19,6 @@ from . import vocabulary as v
 from .errors import SourceError
 from .git_address import COMMIT, is_repository
 from .iri_check import is_iri
-from .published.folder import MANIFEST
 from .release.chunk import NamedGraph
 from .terms import LABEL, TITLE, A, term
 
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     Triples: TypeAlias = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
 
 GRAPH: Final = "revisions"
+MANIFEST: Final = "fetched.json"
+"""What was fetched, in the folder that it was fetched to."""
 
 
 @dataclass(frozen=True, slots=True)

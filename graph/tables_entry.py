@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .lookups import AGENCIES, AGENCY_ROWS, remembered
-from .noted import recall_rows
 from .release import cache
 from .tables.bundle import bundled, unbundled
 
@@ -29,7 +28,9 @@ def keep_tables(key: str, reports: Iterable[str], shop: Workshop, last: Previous
     Raises:
         LostError: the cache lost what a report gives to them.
     """
-    from .tables.files import csv_files, parquet_files  # noqa: PLC0415 - in a process of its own
+    # In a process of its own.
+    from .noted import recall_rows  # noqa: PLC0415
+    from .tables.files import csv_files, parquet_files  # noqa: PLC0415
     from .tables.rows import agency_rows, merged  # noqa: PLC0415
 
     def make() -> object:

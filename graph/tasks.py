@@ -1,4 +1,4 @@
-"""What the forked processes of a build do, and what they hand over.
+"""What the forked processes of a build are told to do, and what they hand over.
 
 Tasks and outcomes are small: graphs lie in the build's cache, or in the memory of the process
 that converted them.
@@ -7,34 +7,13 @@ that converted them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache as once
-from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from .checks import results_of
-from .conversion import Converted, convert_source, recall
-from .derive import quality_totals
-from .index_entry import indexer
-from .noted import recall_facts, recall_searched
-from .release.cache import LostError
-from .release.pack import kept
-from .tables_entry import keep_tables
-from .validation import (
-    load_shapes,
-    validate_derived,
-    validate_registers,
-    validate_report,
-    validate_totals,
-)
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from .model import SourceFile
-    from .release.chunk import NamedGraph
-    from .release.previous import Previous
+    from .converted import Converted
     from .results import Result
-    from .workshop import Workshop
 
 REGISTERS: Final = "registers"
 DERIVED: Final = "derived"
@@ -149,66 +128,3 @@ class Checked:
 OurCheck: TypeAlias = RegistersCheck | DerivedCheck | TotalsCheck
 Task: TypeAlias = Conversion | ReportCheck | OurCheck | Preparing | Indexing | Tabling
 Outcome: TypeAlias = Done | Checked | Prepared | Indexed | Tabled
-
-
-def worker(
-    sources: Sequence[SourceFile], shop: Workshop, last: Previous
-) -> Callable[[Task], Outcome]:
-    """Return a function that does a task; it remembers what it has of reports for the next one.
-
-    The function raises :class:`LostError` where the cache lost what it needs.
-
-    Args:
-        sources: what there is to convert.
-        shop: what to convert with.
-        last: the release that is current.
-    """
-    graphs: dict[str, tuple[NamedGraph, ...]] = {}
-    searched = once(partial(recall_searched, folder=shop.cache))
-
-    def work(task: Task) -> Outcome:
-        if isinstance(task, Conversion):
-            converted, made = convert_source(sources[task.number], shop)
-            graphs[converted.key] = made
-            return Done(task.number, converted)
-        if isinstance(task, ReportCheck):
-            made = graphs.pop(task.key, ()) or _graphs(task.key, shop)
-            found = results_of(task.key, shop.cache, lambda: validate_report(made, shop.registers))
-            return Checked(task.key, found)
-        if isinstance(task, Preparing | Indexing):
-            index = indexer(shop)
-            reports = [searched(key) for key in task.reports]
-            if isinstance(task, Preparing):
-                return Prepared()
-            index(task.key, reports)
-            return Indexed()
-        if isinstance(task, Tabling):
-            keep_tables(task.key, task.reports, shop, last)
-            return Tabled()
-        return Checked(task.name, results_of(task.key, shop.cache, lambda: _validated(task, shop)))
-
-    return work
-
-
-def load() -> None:
-    """Load what tasks take, for the processes that will be forked from this one."""
-    from .search import documents, listed, writing  # noqa: F401, PLC0415
-    from .tables import files, rows  # noqa: F401, PLC0415
-
-    load_shapes()
-
-
-def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:
-    return tuple(chunk.read() for chunk in recall(key, shop.cache).chunks)
-
-
-def _validated(task: OurCheck, shop: Workshop) -> tuple[Result, ...]:
-    if isinstance(task, RegistersCheck):
-        return validate_registers(shop.registers)
-    if isinstance(task, TotalsCheck):
-        return validate_totals(quality_totals(task.values, shop.names), shop.registers)
-    known = kept(shop.cache, task.entry)
-    if known is None:
-        raise LostError(task.entry)
-    facts = [recall_facts(key, shop.cache) for key in task.reports]
-    return validate_derived([chunk.read() for chunk in known[0]], facts, shop.registers)

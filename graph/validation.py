@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from .derive import Facts
-    from .registers import Registers
+    from .register_model import Registers
     from .release.chunk import NamedGraph
     from .shacl import Shapes
 

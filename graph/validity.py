@@ -41,9 +41,9 @@ from .workshop import workshop
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from .conversion import Converted
+    from .converted import Converted
     from .pipeline import Progress
-    from .registers import Registers
+    from .register_model import Registers
     from .release.layout import Release
 
 

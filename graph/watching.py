@@ -15,8 +15,8 @@ from watchfiles import Change, watch
 from .building import EXAMPLES, BuildOptions, build
 from .errors import AkkoordError, UsageError
 from .release.layout import CACHE, CURRENT, RELEASES
-from .reports.archives import is_report_name
-from .tasks import load
+from .reports.limits import is_report_name
+from .worker import load
 
 if TYPE_CHECKING:
     import threading

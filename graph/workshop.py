@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache as once
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .errors import UsageError
 from .iri_check import BASE_REMEDY, is_base
 from .iris import Names
 from .lookups import looked_up
-from .mentions import MentionFinder
 from .release.catalog import DEFAULTS
 from .reports import Contents
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from .configuration import Imprint
-    from .registers import Registers
+    from .mention_labels import Label
+    from .mentions import MentionFinder
+    from .register_model import Registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Workshop:
         names: mints IRIs under the build's base.
         registers: the registers under that base.
         contents: the agreement's contents, for finding a report's section.
-        finder: of the agencies of the register.
+        load_finder: returns what finds the agencies of the register.
         cache: folder of entries from earlier builds.
         imprint: who publishes the release, under which licence.
     """
@@ -36,9 +40,14 @@ class Workshop:
     names: Names
     registers: Registers
     contents: Contents
-    finder: MentionFinder
+    load_finder: Callable[[], MentionFinder]
     cache: Path
     imprint: Imprint
+
+    @property
+    def finder(self) -> MentionFinder:
+        """What finds the agencies of the register, made now if it was not before."""
+        return self.load_finder()
 
 
 def workshop(base: str, folder: Path, imprint: Imprint = DEFAULTS) -> Workshop:
@@ -57,5 +66,11 @@ def workshop(base: str, folder: Path, imprint: Imprint = DEFAULTS) -> Workshop:
     if not is_base(base):
         raise UsageError(f"{base!r} is no base to name things under; {BASE_REMEDY}")
     registers, labels = looked_up(base, folder)
-    finder = MentionFinder.of(labels)
+    finder = once(partial(_finder, labels))
     return Workshop(Names(base), registers, Contents(registers.rows), finder, folder, imprint)
+
+
+def _finder(labels: Sequence[Label]) -> MentionFinder:
+    from .mentions import MentionFinder  # noqa: PLC0415 - where nothing is converted, nobody asks
+
+    return MentionFinder.of(labels)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ..iris import Names
     from ..mentions import MentionFinder
     from ..model import Report
-    from ..registers import Registers
+    from ..register_model import Registers
 
 __all__ = [
     "Facts",

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import SourceError
-from ..reports.archives import MAX_MEMBERS, MAX_REPORT_BYTES, MAX_TOTAL_BYTES
+from ..reports.archives import MAX_MEMBERS
+from ..reports.limits import MAX_REPORT_BYTES, MAX_TOTAL_BYTES
 from .folder import Kept, record, written
 from .repository import Repository
 from .tree import reports_in

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..errors import SourceError
+from ..revisions import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from .tree import Entry
 
 SUMS: Final = "SHA256SUMS"
-MANIFEST: Final = "fetched.json"
 
 
 @dataclass(frozen=True, slots=True)

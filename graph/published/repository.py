@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import RemoteError, SourceError, UsageError
 from ..git_address import COMMIT, TRANSPORTS, is_repository, without_user
-from ..reports.archives import MAX_TOTAL_BYTES
 from ..reports.findings import excerpt
+from ..reports.limits import MAX_TOTAL_BYTES
 from .tree import Entry
 
 if TYPE_CHECKING:

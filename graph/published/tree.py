@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..errors import SourceError
-from ..reports.archives import is_report_name
 from ..reports.findings import readable
+from ..reports.limits import is_report_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

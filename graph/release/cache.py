@@ -77,10 +77,8 @@ def _installed(path: Sequence[str]) -> list[str]:
     """
     found: dict[str, str] = {}
     for place in filter(Path.is_dir, map(Path, path)):
-        for name in os.listdir(place):
-            told = _METADATA.fullmatch(name)
-            if told:
-                found.setdefault(told["library"].lower().replace("-", "_"), name)
+        for told in filter(None, (_METADATA.fullmatch(each.name) for each in place.iterdir())):
+            found.setdefault(told["library"].lower().replace("-", "_"), told[0])
     return [found.get(library) or _version(library) for library in LIBRARIES]
 
 

@@ -18,11 +18,8 @@ from typing import BinaryIO, Final
 
 from ..model import SourceFile
 from .findings import FindingLog, excerpt, readable
+from .limits import MAX_REPORT_BYTES, Budget, is_report_name
 
-MAX_REPORT_BYTES: Final = 5_000_000
-"""Of one report; the longest of the published ones has 35,000."""
-MAX_TOTAL_BYTES: Final = 500_000_000
-"""Of everything that one call reads, decompressed."""
 MAX_MEMBERS: Final = 20_000
 """Of one archive."""
 MAX_RATIO: Final = 200
@@ -31,7 +28,6 @@ RATIO_FROM_BYTES: Final = 1_000_000
 """Smaller members may be compressed as well as they can be."""
 MAX_HEADER_BYTES: Final = 1_000_000
 """Of what a tar tells of one member, and what is read ahead: tarfile holds a name in memory."""
-ARCHIVE_MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")
 
 _UTF_8: Final = 0x800
 """Bit of a zip member's flags: its name is UTF-8."""
@@ -49,23 +45,6 @@ _DAMAGED = (
     OverflowError,
     KeyError,
 )
-
-
-class Budget:
-    """What may still be read, over all paths of one call."""
-
-    def __init__(self, limit: int = MAX_TOTAL_BYTES) -> None:
-        self._limit = limit
-        self._left = limit
-
-    def take(self, size: int, log: FindingLog) -> bool:
-        """Spend ``size`` bytes, or say in ``log`` that there are not as many left."""
-        self._left -= size
-        if self._left >= 0:
-            return True
-        message = f"more than {self._limit} bytes in all"
-        log.error(0, "too-much-data", message, "convert the reports in several runs")
-        return False
 
 
 class _TooMuchDataError(Exception):
@@ -103,12 +82,6 @@ class _Metered(io.RawIOBase):
             raise tarfile.ReadError(f"a member is told of in more than {MAX_HEADER_BYTES} bytes")
         buffer[: len(data)] = data
         return len(data)
-
-
-def is_report_name(name: str) -> bool:
-    """Whether a file found in a folder or archive is a report, by its name."""
-    lowered = name.lower()
-    return lowered.endswith(".md") and lowered != "readme.md" and not name.startswith(".")
 
 
 def read_archive(

@@ -6,13 +6,15 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .. import iris
 from ..model import QuotedSection
-from .document import Document
 from .domain_words import DomainWords
 from .findings import FindingLog, excerpt
+
+if TYPE_CHECKING:
+    from .document import Document
 
 # A contents title that is cut off may end within a word; one this short is none of those.
 _MIN_CUT = 8

@@ -15,8 +15,8 @@ from typing import BinaryIO, Final
 
 from ..errors import Finding
 from ..model import SourceFile
-from .archives import ARCHIVE_MAGIC, MAX_REPORT_BYTES, Budget, is_report_name, read_archive
 from .findings import FindingLog, readable
+from .limits import ARCHIVE_MAGIC, MAX_REPORT_BYTES, Budget, is_report_name
 
 STANDARD_INPUT: Final = "-"
 _ARCHIVE_SUFFIXES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -76,6 +76,8 @@ class _Reader:
             remedy = "name a file, a folder or an archive; use '-' for standard input"
             log.error(0, "not-a-file", "neither a file nor a folder", remedy)
         elif path.lower().endswith(_ARCHIVE_SUFFIXES) or _begins_as_archive(place):
+            from .archives import read_archive  # noqa: PLC0415 - libraries that folders can spare
+
             if self._is_new(place):
                 with place.open("rb") as file:
                     yield from read_archive(file, readable(path), self._budget, log)

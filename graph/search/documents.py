@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..derive import Facts
     from ..iris import Names
-    from ..registers import Registers
+    from ..register_model import Registers
     from .listed import Listed
     from .passages import Passages
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..mentions import MentionFinder
     from ..register_file import Term
-    from ..registers import Registers
+    from ..register_model import Registers
 
 _PREF_LABEL: Final = term(v.SKOS, "prefLabel")
 _IDENTIFIER: Final = term(v.ORG, "identifier")

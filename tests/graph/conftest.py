@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from akkoord.graph import BuildOptions, build, conversion, tasks
+from akkoord.graph import BuildOptions, build, conversion, worker
 
 SITE = "https://beslissingenvlaamseregering.vlaanderen.be/"
 TITLES = {"5.1": "Uitdagingen en visie", "5.5": "Muntpunt", "5.8": "Onderwijs", "5.10": "Sport"}
@@ -68,7 +68,7 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tup
     The work is done in forked processes, so each leaves a line in a file.
     """
     log = tmp_path / "log"
-    parse, validate = conversion.parse, tasks.validate_report
+    parse, validate = conversion.parse, worker.validate_report
 
     def note(line: str) -> None:
         with log.open("a") as file:
@@ -83,7 +83,7 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tup
         return validate(*args)
 
     monkeypatch.setattr(conversion, "parse", parsed)
-    monkeypatch.setattr(tasks, "validate_report", validated)
+    monkeypatch.setattr(worker, "validate_report", validated)
 
     def tell() -> tuple[int, int]:
         lines = log.read_text().split() if log.exists() else []

@@ -18,7 +18,8 @@ from akkoord.graph.errors import Severity
 from akkoord.graph.iris import Names
 from akkoord.graph.model import QuotedSection, Reference, Report, Role, Statement
 from akkoord.graph.registers import load_registers
-from akkoord.graph.reports import Contents, parse, read_sources
+from akkoord.graph.reports import Contents, read_sources
+from akkoord.graph.reports.parsing import parse
 from akkoord.graph.terms import DATE, LABEL, PAGE, TITLE, A, ra, term
 
 BASE = "https://example.org/akkoord/"

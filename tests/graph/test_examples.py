@@ -16,7 +16,8 @@ from akkoord.graph.errors import Finding
 from akkoord.graph.iris import slug
 from akkoord.graph.model import Report, Role, SourceFile
 from akkoord.graph.registers import load_registers
-from akkoord.graph.reports import Contents, parse
+from akkoord.graph.reports import Contents
+from akkoord.graph.reports.parsing import parse
 from akkoord.graph.vocabulary import DEFAULT_BASE
 
 REPOSITORY = Path(__file__).parents[2]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from akkoord.graph import lookups
+from akkoord.graph import lookups, registers
 from akkoord.graph.lookups import entry_name, looked_up
-from akkoord.graph.registers import Registers, load_registers
+from akkoord.graph.register_model import Registers
+from akkoord.graph.registers import load_registers
 from akkoord.graph.release import cache
 from akkoord.graph.vocabulary import DEFAULT_BASE
 
@@ -42,19 +43,19 @@ def test_the_registers_are_read_again_only_when_their_quads_are_asked_for(
         read.append(base)
         return load_registers(base)
 
-    monkeypatch.setattr(lookups, "load_registers", counted)
-    registers, _ = looked_up(DEFAULT_BASE, tmp_path)
-    assert registers.rows
+    monkeypatch.setattr(registers, "load_registers", counted)
+    recalled, _ = looked_up(DEFAULT_BASE, tmp_path)
+    assert recalled.rows
     assert read == []
-    assert registers.registers is registers.registers
+    assert recalled.registers is recalled.registers
     assert read == [DEFAULT_BASE]
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b'{"rows": [[1]]}'])
 def test_what_cannot_be_recalled_is_read(tmp_path: Path, damage: bytes) -> None:
     cache.store(tmp_path, entry_name(DEFAULT_BASE), damage)
-    registers, _ = looked_up(DEFAULT_BASE, tmp_path)
-    assert content(registers) == content(load_registers(DEFAULT_BASE))
+    read, _ = looked_up(DEFAULT_BASE, tmp_path)
+    assert content(read) == content(load_registers(DEFAULT_BASE))
 
 
 def test_each_base_has_an_entry_of_its_own() -> None:

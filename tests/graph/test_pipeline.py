@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from akkoord.graph import BuildOptions, Release, build, conversion, tasks
+from akkoord.graph import BuildOptions, Release, build, conversion, worker
 from akkoord.graph.errors import (
     AkkoordError,
     ReleaseError,
@@ -100,7 +100,7 @@ def test_an_entry_made_in_one_folder_is_not_taken_for_another(tmp_path: Path, ou
     assert again.release != known.release
 
 
-@pytest.mark.parametrize("place", [(conversion, "parse"), (tasks, "validate_report")])
+@pytest.mark.parametrize("place", [(conversion, "parse"), (worker, "validate_report")])
 def test_what_fails_in_another_process_reaches_the_caller_and_leaves_nobody(
     tmp_path: Path,
     out: Path,
@@ -118,7 +118,7 @@ def test_what_fails_in_another_process_reaches_the_caller_and_leaves_nobody(
     assert not (out / "current").exists()
 
 
-@pytest.mark.parametrize("place", [(conversion, "parse"), (tasks, "validate_report")])
+@pytest.mark.parametrize("place", [(conversion, "parse"), (worker, "validate_report")])
 def test_a_process_that_is_killed_is_an_error_that_says_so(
     tmp_path: Path,
     out: Path,

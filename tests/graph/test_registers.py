@@ -14,7 +14,8 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from akkoord.graph.errors import RegisterError
 from akkoord.graph.iris import Names
 from akkoord.graph.register_file import read_register
-from akkoord.graph.registers import ONTOLOGY_FOLDER, ContentsRow, load_registers, read_registers
+from akkoord.graph.register_model import ContentsRow
+from akkoord.graph.registers import ONTOLOGY_FOLDER, load_registers, read_registers
 from akkoord.graph.vocabulary import DEFAULT_BASE, RA
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"

@@ -14,9 +14,8 @@ from akkoord.graph import vocabulary as v
 from akkoord.graph.building import EXAMPLES
 from akkoord.graph.errors import SourceError
 from akkoord.graph.iris import Names
-from akkoord.graph.published.folder import MANIFEST
 from akkoord.graph.reports import read_sources
-from akkoord.graph.revisions import Revision, revision_graph, revisions_of
+from akkoord.graph.revisions import MANIFEST, Revision, revision_graph, revisions_of
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 URL = "https://git.example.org/reports.git"

@@ -23,7 +23,8 @@ from akkoord.graph.derive import (
 from akkoord.graph.errors import Finding, Severity
 from akkoord.graph.release.assemble import turtle_file
 from akkoord.graph.release.chunk import NamedGraph
-from akkoord.graph.reports import parse, read_sources
+from akkoord.graph.reports import read_sources
+from akkoord.graph.reports.parsing import parse
 from akkoord.graph.terms import PAGE, A, ra, term
 from akkoord.graph.validation import (
     Result,

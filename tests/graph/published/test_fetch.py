@@ -21,7 +21,7 @@ import pytest
 from akkoord.graph import fetch
 from akkoord.graph.errors import RemoteError, SourceError, UsageError
 from akkoord.graph.published import repository
-from akkoord.graph.reports.archives import MAX_REPORT_BYTES
+from akkoord.graph.reports.limits import MAX_REPORT_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,8 @@ import pytest
 
 from akkoord.graph.errors import Finding
 from akkoord.graph.model import Report, SourceFile, Statement
-from akkoord.graph.reports import Contents, parse
+from akkoord.graph.reports import Contents
+from akkoord.graph.reports.parsing import parse
 
 SITE = "https://beslissingenvlaamseregering.vlaanderen.be/"
 REFERENCE = (

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from hypothesis import given, settings
 
 from akkoord.graph.model import SourceFile
-from akkoord.graph.reports import Contents, parse
+from akkoord.graph.reports import Contents
+from akkoord.graph.reports.parsing import parse
 
 from .composed import NUMBER, QUOTED, Composed, reports
 

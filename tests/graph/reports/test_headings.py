@@ -1,7 +1,7 @@
 import pytest
 
 from akkoord.graph.model import SourceFile
-from akkoord.graph.reports import parse
+from akkoord.graph.reports.parsing import parse
 
 ODD = [
     ("##\n\nTekst.", 8, "has no text"),

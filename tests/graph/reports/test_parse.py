@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from akkoord.graph.model import SourceFile
-from akkoord.graph.reports import Contents, parse
+from akkoord.graph.reports import Contents
+from akkoord.graph.reports.parsing import parse
 
 CONTENTS = Contents([SimpleNamespace(domain="Wonen", number="4.1", title="Uitdagingen en visie")])
 HEAD = (

@@ -16,7 +16,8 @@ import pytest
 
 from akkoord.graph.errors import Severity
 from akkoord.graph.model import Report, Role, SourceFile
-from akkoord.graph.reports import Contents, parse, read_sources
+from akkoord.graph.reports import Contents, read_sources
+from akkoord.graph.reports.parsing import parse
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 REPORTS = SHARED / "reports"

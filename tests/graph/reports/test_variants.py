@@ -17,7 +17,8 @@ import pytest
 
 from akkoord.graph.model import Report, SourceFile
 from akkoord.graph.registers import load_registers
-from akkoord.graph.reports import Contents, parse, read_sources
+from akkoord.graph.reports import Contents, read_sources
+from akkoord.graph.reports.parsing import parse
 from akkoord.graph.vocabulary import DEFAULT_BASE
 
 EXAMPLES = Path(__file__).parents[3] / "graph" / "examples"

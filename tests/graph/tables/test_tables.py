@@ -19,7 +19,8 @@ from csvw import TableGroup
 from akkoord.graph.configuration import DEFAULT_LICENCE
 from akkoord.graph.iris import Names
 from akkoord.graph.release.previous import Previous, Written
-from akkoord.graph.reports import parse, read_sources
+from akkoord.graph.reports import read_sources
+from akkoord.graph.reports.parsing import parse
 from akkoord.graph.tables.columns import TABLES
 from akkoord.graph.tables.files import csv_files, parquet_files
 from akkoord.graph.tables.rows import Tables, agency_rows, lines, merged, share_of
