@@ -8,6 +8,8 @@ likelier spellings where there are any) and what is spelt alike, that of the sam
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flask import current_app
@@ -30,11 +32,16 @@ if TYPE_CHECKING:
 
     from akkoord.graph.search.reading import Index
 
+    from .data import Graph
+
 MOST: Final = 6
 LIKENESS: Final = 60
 """Of addresses that are suggested, out of 100."""
 A_SLIP: Final = 85
 """Likeness of addresses of which one is the other with a slip: ``5.44`` for ``5.4``."""
+
+_LAST: Final = "\uffff"
+"""Sorts after all that an IRI has: those are ASCII (:mod:`.data`)."""
 
 _HASH: Final = re.compile(r"-[0-9a-f]{10}$")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -76,12 +83,19 @@ def near_term(name: str) -> tuple[Link, ...]:
     return tuple(terms[iri].itself for iri in _like(name, names, LIKENESS))
 
 
-def _beginning(prefix: str) -> list[str]:
-    """Return the IRIs that begin with ``prefix``; none if that is no IRI."""
+def _beginning(prefix: str) -> tuple[str, ...]:
+    """Return the IRIs that begin with ``prefix``."""
     try:
-        return sorted({text(row, "thing") for row in graph().rows("names", prefix)})
-    except (ValueError, Problem):
-        return []
+        iris = _iris(graph())
+    except Problem:
+        return ()
+    return iris[bisect_left(iris, prefix) : bisect_left(iris, prefix + _LAST)]
+
+
+@lru_cache(maxsize=2)
+def _iris(graph: Graph) -> tuple[str, ...]:
+    """Return the IRIs of all that has a page of its own, in order."""
+    return tuple(sorted({text(row, "thing") for row in graph.rows("names")}))
 
 
 def _called(kind: str, rest: str) -> list[str]:

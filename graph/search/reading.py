@@ -12,6 +12,7 @@ import threading
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import ReleaseError
@@ -146,8 +147,9 @@ class Index:
         rows = self._rows(_SHOWN.format("iri"), json.dumps(list(iris)))
         return {iri: Shown(kind, iri, *row) for _, kind, iri, *row in rows}
 
+    @cached_property
     def stems(self) -> frozenset[str]:
-        """Return the stems of all words."""
+        """The stems of all words."""
         return frozenset(stem for (stem,) in self._rows("SELECT term FROM stem"))
 
     def _any(self, name: str, values: Iterable[str]) -> int:

@@ -22,7 +22,7 @@ _LIKENESS: Final = 0.9
 
 def suggestions(index: Index, expression: Expression) -> dict[str, str]:
     """Return likelier spellings of the words that no text holds, by the word asked for."""
-    known = index.stems()
+    known = index.stems
     guesses = {}
     for word in expression.words:
         if len(word) >= SHORTEST and stem(word) not in known:
