@@ -11,6 +11,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
 
 from flask import Response, abort, g, request
 from werkzeug.http import quote_etag
@@ -84,6 +85,9 @@ def represent(
 ) -> Response:
     """Return the representation of a resource, or 304 where the client has it.
 
+    Its canonical address, whole and without a language, is ``g.canonical`` to its template: others
+    are told one and the same (RFC 6596, https://ogp.me/#metadata).
+
     Args:
         format_: negotiated.
         address: of the resource without extension; alternates append theirs to it.
@@ -103,6 +107,7 @@ def represent(
     response.headers["Cache-Control"] = "public, no-cache"
     if format_ == HTML:
         response.headers["Content-Language"] = current()
+    g.canonical = urljoin(request.host_url, address + _paged())
     response.headers["Link"] = ", ".join([*_links(format_, address, iri, offered), *links])
     if response.make_conditional(request).status_code == 304:  # noqa: PLR2004 - HTTP's number
         return response
@@ -119,7 +124,7 @@ def page(write: Callable[[Format], str]) -> Response:
     Args:
         write: makes the page.
     """
-    return represent(HTML, request.path, write, offered=(HTML,))
+    return represent(HTML, request.script_root + request.path, write, offered=(HTML,))
 
 
 def _fingerprint(format_: Format, state: str) -> str:
@@ -135,11 +140,16 @@ def _fingerprint(format_: Format, state: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
+def _paged() -> str:
+    """Return the query by which a page that is one of several is asked for."""
+    number = request.args.get("page", "")
+    return f"?page={number}" if number.isascii() and number.isdecimal() else ""
+
+
 def _links(format_: Format, address: str, iri: str, offered: Sequence[Format]) -> list[str]:
     """Return where else this is told, and what it tells of (RFC 8288, https://signposting.org)."""
-    number = request.args.get("page", "")
-    paged = f"?page={number}" if number.isascii() and number.isdecimal() else ""
-    links = [f'<{address}{paged}>; rel="canonical"']
+    paged = _paged()
+    links = [f'<{g.canonical}>; rel="canonical"']
     links += [
         f'<{address}.{f.extension}{paged}>; rel="alternate"; type="{f.media_type}"'
         for f in offered

@@ -51,7 +51,7 @@ def search() -> Response:
     write = _page if format_ == HTML else _json
     other = JSON if format_ == HTML else HTML
     link = f'<{_addresses(other)(wanted)}>; rel="alternate"; type="{other.media_type}"'
-    address = _addresses(HTML)(wanted)
+    address = f"{bare(url_for('.search'))}?{wanted.parameters()}"
     return represent(format_, address, lambda _: write(wanted), offered=(format_,), links=(link,))
 
 

@@ -34,12 +34,17 @@ def test_a_page_tells_all_that_a_link_to_it_needs(client: FlaskClient, page: str
     assert (told["og:locale"], told["og:locale:alternate"]) == ("en_GB", "nl_BE")
     assert told["og:image"] == "http://localhost/card.png?lang=en"
     assert told["og:image:alt"]
-    path = page.partition("?")[0]
-    assert told["og:url"] == (
-        f"http://localhost{path}"
-        if not path.startswith("/doc/")
-        else f"https://w3id.org/regeerakkoord{path.replace('/doc/', '/id/')}"
-    )
+
+
+@pytest.mark.parametrize("page", (*PAGES, "/doc/agency/flanders-investment-trade?lang=en"))
+def test_a_page_tells_everybody_one_address_of_itself_as_its_client_came(
+    client: FlaskClient, page: str
+) -> None:
+    response = client.get(page, base_url="https://example.org")
+    address = "https://example.org" + page.removesuffix("?lang=en")
+    assert properties(response.text)["og:url"] == address
+    assert re.findall(r'<link rel="canonical" href="([^"]*)"', response.text) == [address]
+    assert f'<{address}>; rel="canonical"' in response.headers["Link"]
 
 
 def test_the_picture_is_there_in_each_language_in_the_size_that_is_told(

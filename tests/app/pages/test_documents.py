@@ -159,7 +159,7 @@ def test_each_representation_has_a_validator_of_its_own(client: FlaskClient) -> 
 def test_links_lead_to_the_other_formats_and_the_thing(client: FlaskClient) -> None:
     response = client.get(f"/doc/{DECISION}", headers={"Accept": "text/html"})
     links = response.headers["Link"]
-    assert f'</doc/{DECISION}>; rel="canonical"' in links
+    assert f'<http://localhost/doc/{DECISION}>; rel="canonical"' in links
     assert f'</doc/{DECISION}.ttl>; rel="alternate"; type="text/turtle"' in links
     assert f'</doc/{DECISION}.ttl>; rel="describedby"' in links
     assert f'<{BASE}id/{DECISION}>; rel="describes"' in links

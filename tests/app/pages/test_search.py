@@ -192,7 +192,7 @@ def test_json_is_negotiated(client: FlaskClient) -> None:
     assert client.get("/search?q=plan&format=html", headers=asked).mimetype == "text/html"
     link = client.get("/search?q=plan").headers["Link"]
     assert '</search?q=plan&format=json>; rel="alternate"; type="application/json"' in link
-    assert '</search?q=plan>; rel="canonical"' in link
+    assert '<http://localhost/search?q=plan>; rel="canonical"' in link
 
 
 def test_a_repeated_search_is_not_made_again(client: FlaskClient) -> None:
