@@ -1,6 +1,6 @@
 // Bars and lines as SVG. Colours are the page's own, by way of classes and of currentColor.
 
-import { drawn } from "./elements.js";
+import { SVG, drawn } from "./elements.js";
 import { shown } from "./messages.js";
 
 export const WIDEST = 760;
@@ -10,6 +10,8 @@ const LABELS = 0.4; // of the width, for what a bar is of
 const LETTER = 8.4;
 const BETWEEN = 125; // marks along an axis, at least
 const ROOM = 64; // for the number at the end of a bar
+const LINE = 20; // from one line of text to the next
+const MARGIN = 16; // around what is a file of its own
 const FRAME = { left: 56, right: 16, top: 28, bottom: 56, height: 380 };
 
 /** Returns a horizontal bar for each point, with its label and its number, in a width of pixels. */
@@ -57,6 +59,35 @@ export function line(points, unit, label, wide) {
     ...placed.map(({ at, value, label: text }) =>
       drawn("circle", { cx: x(at), cy: y(value), r: 3, class: "mark" }, drawn("title", {}, `${text}: ${shown(value)}`))),
   ]);
+}
+
+/** Returns a picture as a file that is legible by itself, its title above it and its source below. */
+export function standalone(shown, title, source) {
+  const [width, height] = ["width", "height"].map((name) => Number(shown.getAttribute(name)));
+  const above = lines(title, Math.floor(width / (LETTER * 1.25)));
+  const below = lines(source, Math.floor(width / LETTER));
+  const top = above.length * LINE + MARGIN;
+  const whole = height + top + below.length * LINE + MARGIN;
+  const copy = shown.cloneNode(true);
+  for (const mark of copy.querySelectorAll(".mark")) {
+    mark.setAttribute(mark.tagName === "path" ? "stroke" : "fill", "#0b4a8f");
+  }
+  const file = drawn("svg", { xmlns: SVG, viewBox: `${-MARGIN} 0 ${width + 2 * MARGIN} ${whole}`, width: width + 2 * MARGIN, height: whole,
+    role: "img", "font-family": "sans-serif", "font-size": 13, fill: "currentColor", color: "#1c1b18" },
+    drawn("title", {}, shown.getAttribute("aria-label")),
+    drawn("rect", { x: -MARGIN, width: "100%", height: "100%", fill: "white" }),
+    ...above.map((text, place) => drawn("text", { y: MARGIN + place * LINE + 6, "font-size": 16, "font-weight": 600 }, text)),
+    drawn("g", { transform: `translate(0 ${top})` }, ...copy.childNodes),
+    ...below.map((text, place) => drawn("text", { y: top + height + MARGIN + place * LINE, "fill-opacity": 0.75 }, text)));
+  return new Blob([new XMLSerializer().serializeToString(file)], { type: "image/svg+xml" });
+}
+
+/** Returns a text in lines of so many letters, none cut within a word. */
+function lines(text, letters) {
+  return text.split(" ").reduce((found, word) => {
+    const last = found.at(-1);
+    return last && last.length + word.length < letters ? [...found.slice(0, -1), `${last} ${word}`] : [...found, word];
+  }, []);
 }
 
 function picture(width, height, content) {

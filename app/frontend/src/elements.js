@@ -1,6 +1,6 @@
 // Makes elements of the page, without markup in strings: text stays text.
 
-const SVG = "http://www.w3.org/2000/svg";
+export const SVG = "http://www.w3.org/2000/svg";
 
 /** Returns an HTML element with properties (or attributes, where there is no such property). */
 export function element(name, properties = {}, ...children) {
@@ -23,6 +23,13 @@ export function choice(label, options, selected, onChange) {
   select.value = selected;
   select.addEventListener("change", () => onChange(select.value));
   return element("label", { className: "choice" }, `${label} `, select);
+}
+
+/** Returns a text field with its label; `onInput` is told what is written. */
+export function field(label, onInput) {
+  const input = element("input", { type: "text" });
+  input.addEventListener("input", () => onInput(input.value.trim()));
+  return { input, label: element("label", { className: "choice" }, `${label} `, input) };
 }
 
 function filled(made, properties, children) {

@@ -41,7 +41,7 @@ form.addEventListener("submit", async (event) => {
   try {
     const found = await ask(settings.sparql, text, current.signal);
     const save = downloads(settings.sparql, text, found, (problem) => showRefusal(status, answer, problem));
-    showAnswer(status, answer, found, { settings, save, title: title() });
+    showAnswer(status, answer, found, { settings, save, title: title(), query: text });
   } catch (error) {
     if (current.signal.aborted) {
       if (current === asking) {
@@ -80,7 +80,8 @@ function complete() {
 }
 
 function title() {
-  return document.querySelector(".examples [aria-current]")?.textContent ?? "";
+  const example = document.querySelector(".examples [aria-current]");
+  return example && !editor.changed() ? example.textContent : "";
 }
 
 if ("run" in form.dataset) {

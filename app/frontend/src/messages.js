@@ -12,6 +12,11 @@ export function say(key, values = {}) {
   return form.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
 }
 
+/** Tells whether there is a message. */
+export function known(key) {
+  return Object.hasOwn(words, key);
+}
+
 /** Returns a number as the page's language writes it. */
 export function shown(value) {
   return typeof value === "number" ? numbers.format(value) : value;

@@ -2,18 +2,19 @@
 
 import { chart } from "./chart.js";
 import { element } from "./elements.js";
-import { say } from "./messages.js";
+import { language, say } from "./messages.js";
 import { table } from "./table.js";
 import { terms } from "./terms.js";
 
 const LONGEST = 200_000; // characters of Turtle that are shown
+const DETAILS = "en"; // the language in which the endpoint tells details, with advice in them
 const MALFORMED = "malformed-query";
 
 /**
  * Shows an answer.
  *
- * `context` has the page's settings, the `title` of the example if it is one, and `save`, the element
- * by which the answer can be downloaded.
+ * `context` has the page's settings, the `query`, the `title` of the example if it is one, and `save`,
+ * the element by which the answer can be downloaded.
  */
 export function showAnswer(status, place, answer, context) {
   const seconds = answer.seconds.toFixed(2);
@@ -27,17 +28,21 @@ export function showAnswer(status, place, answer, context) {
 /** Tells why there is no answer, and which prefixes the query has yet to declare. */
 export function showRefusal(status, place, { message, detail, type }, undeclared = []) {
   const slug = type?.split("#problem-")[1];
-  const title = slug && document.querySelector(`#problem-${CSS.escape(slug)} + dd`)?.textContent;
+  const told = slug && document.querySelector(`#problem-${CSS.escape(slug)} + dd`);
+  const advice = told?.querySelector(".advice")?.textContent;
   status.textContent = "";
   status.classList.add("refused");
-  status.append(element("strong", {}, `${title || message}.`));
+  status.append(element("strong", {}, told?.querySelector(".problem").textContent ?? `${message}.`));
   if (slug === MALFORMED && undeclared.length) {
     status.append(" ", say("undeclared", { n: undeclared.length, prefixes: undeclared.map((each) => `${each}:`).join(", ") }));
-  } else if (detail) {
-    status.append(" ", element("span", { lang: "en" }, detail));
+  } else if (advice && (language !== DETAILS || !detail)) {
+    status.append(" ", advice);
   }
   if (slug) {
     status.append(" ", element("a", { href: `#problem-${slug}` }, slug));
+  }
+  if (detail) {
+    status.append(element("p", { className: "detail", lang: DETAILS }, detail));
   }
   place.replaceChildren();
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import urllib.request
 from typing import TYPE_CHECKING, Literal
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
@@ -52,7 +53,7 @@ def test_an_example_shows_a_table_then_a_chart_and_can_be_had_as_a_file(
     page.get_by_role("button", name="Grafiek", exact=True).click()
     expect(page.get_by_role("img", name="Beslissingen per beleidsdomein")).to_be_visible()
     expect(page.locator(".chart rect.mark")).not_to_have_count(0)
-    expect(page.locator("figcaption")).to_contain_text("per")
+    expect(page.locator("figcaption")).to_contain_text("aantal beslissingen per beleidsdomein")
 
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
@@ -92,6 +93,33 @@ def test_a_chart_is_as_wide_as_a_phone(page: Page) -> None:
         assert box["width"] <= room["width"]
 
 
+def test_a_chart_is_titled_in_words_and_counts_in_the_unit_that_its_reader_gives(
+    page: Page, tmp_path: Path
+) -> None:
+    page.goto("/sparql?lang=en")
+    write(
+        page,
+        "SELECT ?theme (COUNT(DISTINCT ?report) AS ?n) (AVG(?position) AS ?x) {"
+        " ?report ra:theme ?theme . ?part dcterms:isPartOf ?report ; ra:position ?position"
+        " } GROUP BY ?theme",
+    )
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Chart", exact=True).click()
+    caption = page.locator(".chart figcaption")
+    expect(caption).to_contain_text("Average of position by policy theme")
+    page.get_by_label("Value").select_option("n")
+    expect(caption).to_contain_text("Number of reports by policy theme")
+    page.get_by_label("Title").fill("<b>Who writes & what")
+    page.get_by_label("Unit").fill("follow-up reports")
+    expect(caption.locator("strong")).to_have_text("<b>Who writes & what")
+    expect(page.locator(".chart svg .axis").first).to_have_text("follow-up reports")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Chart as SVG").click()
+    download.value.save_as(tmp_path / "chart.svg")
+    told = "".join(ElementTree.parse(tmp_path / "chart.svg").getroot().itertext())
+    assert all(word in told for word in ("<b>Who writes & what", "follow-up reports", "Source: "))
+
+
 def test_our_prefixes_are_declared_as_a_query_is_run(page: Page) -> None:
     page.goto("/sparql")
     write(page, 'SELECT ?report { ?report a ra:Report # "foo:"\n}')
@@ -111,6 +139,19 @@ def test_a_prefix_that_nobody_knows_is_told_in_the_language_of_the_page(
         page.get_by_role("button", name="Voer uit").click()
         told = "De vraag is geen geldige SPARQL 1.1. Het voorvoegsel foo: is niet gedeclareerd"
         expect(page.locator(".status")).to_contain_text(told)
+
+
+def test_a_refusal_is_told_in_the_language_of_the_page_with_its_detail(
+    browser: Browser, site: str
+) -> None:
+    with browser.new_context(base_url=site, locale="nl-BE") as context:  # a 403 is logged as error
+        page = context.new_page()
+        page.goto("/sparql")
+        write(page, "INSERT DATA { <a:a> <b:b> <c:c> }")
+        page.get_by_role("button", name="Voer uit").click()
+        status = page.locator(".status")
+        expect(status).to_contain_text("kan alleen gelezen worden. De gegevens komen uit uitgaven")
+        expect(status.locator(".detail[lang=en]")).to_contain_text("Updates are refused.")
 
 
 def test_a_link_in_an_answer_leads_to_the_page_of_the_thing(page: Page) -> None:
