@@ -28,13 +28,19 @@ def draw(asked: dict[str, Any]) -> bytes:
         ValueError: Vega cannot draw one of them.
     """
     if "image" in asked:
-        return vl_convert.vegalite_to_png(asked["image"], allowed_base_urls=NOWHERE)
-    locale = asked["locale"]
-    svgs = [
-        vl_convert.vega_to_svg(_vega(chart), allowed_base_urls=NOWHERE, format_locale=locale)
-        for chart in asked["charts"]
-    ]
+        return vl_convert.vegalite_to_png(asked["image"], **_settings(asked["locale"]))
+    settings = _settings(asked["locale"])
+    svgs = [vl_convert.vega_to_svg(_vega(chart), **settings) for chart in asked["charts"]]
     return json.dumps(svgs).encode()
+
+
+def _settings(locale: str) -> dict[str, Any]:
+    """Return how any chart is drawn for readers of one locale."""
+    return {
+        "allowed_base_urls": NOWHERE,
+        "format_locale": locale,
+        "time_format_locale": locale,
+    }
 
 
 def _vega(chart: dict[str, Any]) -> dict[str, Any]:

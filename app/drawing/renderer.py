@@ -58,7 +58,7 @@ class Renderer:
 
         Args:
             charts: their specifications.
-            locale: name of the D3 locale by which their numbers are written.
+            locale: name of the D3 locale by which their numbers and times are written.
 
         Raises:
             DrawingError: Vega cannot draw one of them, or the process that draws has failed.
@@ -66,16 +66,17 @@ class Renderer:
         drawn = self._drawn(json.dumps({"charts": charts, "locale": locale}))
         return tuple(json.loads(drawn))
 
-    def png(self, chart: Specification) -> bytes:
+    def png(self, chart: Specification, locale: str) -> bytes:
         """Return a chart as a PNG image.
 
         Args:
             chart: its specification.
+            locale: as for :meth:`svg`.
 
         Raises:
             DrawingError: Vega cannot draw it, or the process that draws has failed.
         """
-        return self._drawn(json.dumps({"image": chart}))
+        return self._drawn(json.dumps({"image": chart, "locale": locale}))
 
     def _draw(self, asked: str) -> bytes:
         with self._drawing:

@@ -119,6 +119,7 @@ def _vocabulary() -> dict[str, Any]:
     """Return what templates can say."""
     return {
         "_": language.message,
+        "card_of": cards.card_of,
         "card_size": cards.SIZE,
         "chart": drawings.timeline,
         "columns": drawings.columns,

@@ -1,21 +1,34 @@
-"""``/card.png``: the picture that other sites show beside a link to a page of this one.
+"""``/card.png`` and ``/card/….png``: the pictures that other sites show beside a link to a page.
 
-See https://ogp.me/#structured; ``templates/base.html`` tells where it is.
+A page about a thing has one of its own, with its name and, where it has any, its decisions over
+time; all others share that of the site. See https://ogp.me/#structured; ``templates/base.html``
+tells which is where.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, abort, url_for
 
+from akkoord.graph.vocabulary import DCTERMS, RA
+
+from . import kinds
+from .address import iri_of, path_of
 from .data import graph, number
 from .drawings import card
 from .evidence import cited_by_month
-from .language import current, message, numeral
+from .language import current, long_date, message, numeral
 from .negotiation import Format
 from .representation import bare, represent
+from .thing import load
+
+if TYPE_CHECKING:
+    from .pictures import Picture
+    from .thing import Thing
 
 blueprint = Blueprint("cards", __name__)
 
@@ -25,19 +38,87 @@ SIZE: Final = (1200, 630)
 
 TOLD: Final = ("reports", "decisions", "citations", "agencies")
 
+OWN: Final = {
+    f"{RA}{name}": f"kind.{name}"
+    for name in (
+        *("Agency", "Agreement", "Decision", "Meeting", "PolicyDomain", "PolicyTheme"),
+        *("Report", "Section", "Statement", "Topic"),
+    )
+}
+"""What things of a class are called that have a card of their own."""
+
 _LINE: Final = 35
 """Characters of a title that fit beside each other."""
+
+_LINES: Final = 5
+"""Lines of a title that fit below each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Where the card of a page is.
+
+    Attributes:
+        address: absolute.
+        text: what the picture shows, for those who do not see it.
+    """
+
+    address: str
+    text: str
+
+
+def card_of(thing: Thing | None) -> Card:
+    """Return the card of the page about ``thing``; that of the site for any other page."""
+    kind, path = (_kind(thing), path_of(thing.iri)) if thing else ("", None)
+    if not thing or not kind or not path:
+        return Card(_absolute(url_for("cards.image", _external=True)), message("card.alt"))
+    address = url_for("cards.of_thing", path=path, _external=True)
+    return Card(_absolute(address), f"{message(kind)}: {thing.label}")
 
 
 @blueprint.get("/card.png")
 def image() -> Response:
     """Answer with the picture: what this is, how much of it, and decisions over time."""
-    address = bare(url_for(".image")).removesuffix(".png")
-    return represent(PNG, address, _drawn, offered=(PNG,), state=current())
+    address = bare(url_for(".image"))
+    return represent(PNG, address, _of_site, offered=(PNG,), state=current())
 
 
-def _drawn(_: Format) -> bytes | None:
+@blueprint.get("/card/<path:path>.png")
+def of_thing(path: str) -> Response:
+    """Answer with the picture of a thing: its name, its kind, and its decisions over time."""
+    iri = iri_of(path)
+    found = load(graph(), iri, current()) if iri else None
+    if found is None or not _kind(found):
+        abort(404)
+    address = bare(url_for(".of_thing", path=path))
+    return represent(PNG, address, partial(_of_thing, found), offered=(PNG,), state=current())
+
+
+def _absolute(address: str) -> str:
+    return f"{bare(address)}?lang={current()}"
+
+
+def _kind(thing: Thing) -> str:
+    return next((OWN[class_] for class_ in thing.types if class_ in OWN), "")
+
+
+def _of_site(_: Format) -> bytes | None:
     row = graph().rows("figures")[0]
     counts = {name: number(row, name) for name in TOLD}
     figures = (f"{numeral(n)} {message(f'figure.{name}', n=n)}" for name, n in counts.items())
     return card(cited_by_month(graph()), wrap(message("home.title"), _LINE), " · ".join(figures))
+
+
+def _of_thing(thing: Thing, _: Format) -> bytes | None:
+    day = thing.text(f"{DCTERMS}date")
+    told = [message(_kind(thing)), *([long_date(day)] if day else []), message("site.name")]
+    statement = thing.text(f"{RA}text") if f"{RA}Statement" in thing.types else ""
+    lines = wrap(statement or thing.label, _LINE, max_lines=_LINES, placeholder=" …")
+    return card(_timeline(thing), lines, " · ".join(told))
+
+
+def _timeline(thing: Thing) -> Picture | None:
+    """Return what the page of a thing shows over time, if it does."""
+    context = kinds.kind_of(thing).context(graph(), thing, current())
+    shown: Picture | None = getattr(context.get("report"), "timeline", context.get("timeline"))
+    return shown

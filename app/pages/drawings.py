@@ -45,6 +45,9 @@ COLUMN, ROW = 338, 46
 LABELLED: Final = 12
 """Years that a chart names at most."""
 
+MONTHS: Final = 15
+"""Months of a chart that names months: it may have one January, or none."""
+
 _LOCALES: Final = {"nl": "nl-NL", "en": "en-GB"}
 """Locales of D3, https://d3js.org/d3-format#formatLocale."""
 
@@ -149,7 +152,9 @@ def card(picture: Picture | None, title: Sequence[str], figures: str) -> bytes |
     chart = _over(picture, _chart("card")) if picture else _chart("card")
     titled = {**chart["title"], "text": list(title), "subtitle": figures}
     try:
-        return _renderer().png({**chart, "title": titled, "datasets": {"bars": bars}})
+        return _renderer().png(
+            {**chart, "title": titled, "datasets": {"bars": bars}}, _LOCALES[current()]
+        )
     except DrawingError:
         log.exception("the card cannot be drawn")
         return None
@@ -169,9 +174,17 @@ def _over(picture: Picture, chart: dict[str, Any]) -> dict[str, Any]:
     encoded = chart.get("layer", [chart])[-1]["encoding"]["x"]
     first, last = picture.bars[0].first, picture.bars[-1].last
     encoded["scale"]["domain"] = [_moment(first), _moment(last, 1)]
-    years = int(last[:4]) - int(first[:4])
-    encoded["axis"]["tickCount"] = {"interval": "year", "step": years // LABELLED + 1}
+    encoded["axis"] |= _ticks(picture)
     return chart
+
+
+def _ticks(picture: Picture) -> dict[str, Any]:
+    """Return which times an axis names: years, or months where they are few."""
+    months = len(picture.bars) * picture.size
+    if months > MONTHS:
+        return {"tickCount": {"interval": "year", "step": months // 12 // LABELLED + 1}}
+    first = picture.bars[0].first
+    return {"format": "%b %Y", "values": [_moment(first, n) for n in range(months)]}
 
 
 def _time(bar: Bar) -> dict[str, int]:

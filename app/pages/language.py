@@ -104,9 +104,9 @@ def long_month(iso: str) -> str:
 
 
 def short_date(iso: str) -> str:
-    """Return day and month of a date, the month cut to three letters; anything else as it is."""
+    """Return day and month of a date, the month in three letters; anything else as it is."""
     try:
         day = date.fromisoformat(iso[:10])
     except ValueError:
         return iso
-    return f"{day.day} {message('months').split()[day.month - 1][:3]}"
+    return f"{day.day} {message('months.short').split()[day.month - 1]}"

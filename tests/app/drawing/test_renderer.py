@@ -83,7 +83,7 @@ def test_the_same_chart_has_the_same_bytes_in_every_process(renderer: Renderer) 
 
 
 def test_a_chart_can_be_an_image(renderer: Renderer) -> None:
-    assert renderer.png(BARS).startswith(b"\x89PNG\r\n")
+    assert renderer.png(BARS, "nl-NL").startswith(b"\x89PNG\r\n")
 
 
 def test_a_chart_that_makes_no_sense_is_told_and_the_next_is_drawn(renderer: Renderer) -> None:

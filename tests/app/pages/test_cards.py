@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from .conftest import StoreEndpoint
 
+DECISION = "/doc/decision/2021-06-18/plan-export-1111111111"
+REPORT = "/doc/report/2019-2024/buitenlands-beleid-en-toerisme/4.10"
 PAGES = ("/", "/docs", "/agencies", "/doc/agency/flanders-investment-trade", "/search?q=plan")
 
 
@@ -32,11 +34,13 @@ def test_a_page_tells_all_that_a_link_to_it_needs(client: FlaskClient, page: str
     assert told["og:description"]
     assert told["og:type"] in {"website", "article"}
     assert (told["og:locale"], told["og:locale:alternate"]) == ("en_GB", "nl_BE")
-    assert told["og:image"] == "http://localhost/card.png?lang=en"
+    own = page.startswith("/doc/agency/")
+    card = page.replace("/doc/", "/card/") if own else "/card"
+    assert told["og:image"] == f"http://localhost{card}.png?lang=en"
     assert told["og:image:alt"]
 
 
-@pytest.mark.parametrize("page", (*PAGES, "/doc/agency/flanders-investment-trade?lang=en"))
+@pytest.mark.parametrize("page", [*PAGES, "/doc/agency/flanders-investment-trade?lang=en"])
 def test_a_page_tells_everybody_one_address_of_itself_as_its_client_came(
     client: FlaskClient, page: str
 ) -> None:
@@ -59,6 +63,24 @@ def test_the_picture_is_there_in_each_language_in_the_size_that_is_told(
     assert images[0] != images[1]
     told = properties(client.get("/").text)
     assert (told["og:image:width"], told["og:image:height"]) == tuple(map(str, SIZE))
+
+
+def test_what_pages_are_about_has_a_picture_of_its_own(client: FlaskClient) -> None:
+    pages = ["/doc/agency/flanders-investment-trade", DECISION, REPORT, f"{REPORT}/statement/1"]
+    images = set()
+    for page in pages:
+        address = properties(client.get(page, headers={"Accept": "text/html"}).text)["og:image"]
+        response = client.get(address.removeprefix("http://localhost"))
+        assert response.mimetype == "image/png"
+        assert struct.unpack(">II", response.data[16:24]) == SIZE
+        assert f'<{address.partition("?")[0]}>; rel="canonical"' in response.headers["Link"]
+        images.add(response.data)
+    assert len(images) == len(pages)
+
+
+def test_nothing_has_no_picture(client: FlaskClient) -> None:
+    assert client.get("/card/agency/none.png").status_code == 404
+    assert client.get("/card/scheme/themes.png").status_code == 404
 
 
 def test_an_error_is_not_shared(client: FlaskClient) -> None:

@@ -30,8 +30,8 @@ class Broken(Renderer):
     def svg(self, charts: Sequence[object], locale: str) -> tuple[str, ...]:
         raise DrawingError(f"{charts}, {locale}")
 
-    def png(self, chart: object) -> bytes:
-        raise DrawingError(f"{chart}")
+    def png(self, chart: object, locale: str) -> bytes:
+        raise DrawingError(f"{chart}, {locale}")
 
 
 @pytest.fixture
@@ -63,10 +63,28 @@ def test_a_timeline_is_drawn_for_wide_and_narrow_places_with_years_and_a_scale()
 
 
 @pytest.mark.usefixtures("_page")
+@pytest.mark.parametrize(
+    ("first", "last", "named"),
+    [
+        ("2020-03", "2020-03", {"mrt 2020"}),
+        ("2019-10", "2020-03", {"okt 2019", "mrt 2020"}),
+        ("2019-10", "2021-05", {"2020", "2021"}),
+    ],
+)
+def test_an_axis_names_months_where_years_would_say_little(
+    first: str, last: str, named: set[str]
+) -> None:
+    wide, narrow = timeline(counted({first: 1, last: 2}, first=first, last=last))
+    assert named <= {each.text for each in elements(wide, "text")}
+    assert {each.text for each in elements(narrow, "text")} & named
+
+
+@pytest.mark.usefixtures("_page")
 @pytest.mark.parametrize("most", [1, 2, 3, 7, 5000])
 def test_the_scale_has_whole_numbers_each_once(most: int) -> None:
     wide, _ = timeline(counted({"2020-01": most}, first="2020-01", last="2020-09"))
-    numbers = [each.text for each in elements(wide, "text") if each.text != "2020"]
+    texts = [each.text or "" for each in elements(wide, "text")]
+    numbers = [text for text in texts if not text.endswith(" 2020")]
     assert len(numbers) == len(set(numbers)) <= 6
     assert numbers[:2] == ["0", str(min(most, 1))] or most > 4
 

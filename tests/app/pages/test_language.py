@@ -85,5 +85,12 @@ def test_thousands_are_set_apart(client: FlaskClient, tag: str, shown: str) -> N
         assert language.long_date("no date") == "no date"
 
 
+@pytest.mark.parametrize(("tag", "shown"), [("nl", "6 mrt"), ("en", "6 Mar")])
+def test_months_are_shortened_as_people_do(client: FlaskClient, tag: str, shown: str) -> None:
+    with client.application.test_request_context(f"/?lang={tag}"):
+        client.application.preprocess_request()
+        assert language.short_date("2020-03-06") == shown
+
+
 def test_messages_stand_in_order_so_that_additions_merge() -> None:
     assert list(language.messages()) == sorted(language.messages())
