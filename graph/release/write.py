@@ -15,6 +15,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import ReleaseError
@@ -31,13 +32,14 @@ from .layout import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 UNFINISHED: Final = ".unfinished-"
 REPLACED: Final = ".replaced-"
 """Before the name of a damaged release, while a whole one takes that name."""
 PATIENCE: Final = 1.0
 """Seconds to wait for a lock: the processes of a build that was killed take a moment to end."""
+NOTHING: Final = MappingProxyType[str, str]({})
 
 
 @contextmanager
@@ -100,23 +102,24 @@ def _acquire(lock: IO[str], out: Path) -> None:
             return
 
 
-def is_whole(release: Path) -> bool:
+def is_whole(release: Path, known: Mapping[str, str] = NOTHING) -> bool:
     """Whether the folder holds every file of a release, with the content that it should have."""
-    return not damage(release)
+    return not damage(release, known)
 
 
-def damage(release: Path) -> tuple[str, ...]:
+def damage(release: Path, known: Mapping[str, str] = NOTHING) -> tuple[str, ...]:
     """Return the files of a release that are gone or are not what their checksums say.
 
     Args:
         release: the release's folder. Where it tells no checksums, that file is what is damaged.
+        known: SHA-256 of files of it that need not be read, by name.
     """
     try:
         sums = checksums(release)
     except (OSError, ValueError):
         return (CHECKSUMS,)
     with ThreadPoolExecutor() as pool:
-        contents = pool.map(lambda name: _sha256(release / name), sums)
+        contents = pool.map(lambda name: known.get(name) or _sha256(release / name), sums)
         told = zip(sums.items(), contents, strict=True)
         damaged = tuple(name for (name, expected), found in told if found != expected)
     return damaged if MANIFEST in sums else (*damaged, CHECKSUMS)

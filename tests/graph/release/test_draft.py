@@ -213,6 +213,24 @@ def test_a_file_that_is_the_same_takes_no_room_of_its_own(out: Path, draft: Draf
     assert is_whole(last.folder)
 
 
+@pytest.mark.parametrize("damaged", ["reports/x/1.ttl", "SHA256SUMS", "regeerakkoord.trig"])
+def test_a_release_that_is_built_again_is_looked_at_where_it_shares_nothing(
+    out: Path, draft: Drafted, damaged: str
+) -> None:
+    last = previous(out, draft())
+    content = (last.folder / damaged).read_bytes()
+    kept = last.folder / "kept"
+    (last.folder / damaged).rename(kept)
+    (last.folder / damaged).write_bytes(content.translate(bytes.maketrans(b"e1", b"1e")))
+    source = Previous(out / "elsewhere", last.files)
+    shutil.copytree(last.folder, source.folder, copy_function=os.link)
+    kept.replace(source.folder / damaged)
+    assert not is_whole(last.folder)
+    assert previous(out, Draft(out, source, BASE)).folder == last.folder
+    assert is_whole(last.folder)
+    assert (last.folder / "reports/x/2.ttl").samefile(source.folder / "reports/x/2.ttl")
+
+
 def test_a_file_that_others_may_not_read_is_not_handed_on(out: Path, draft: Drafted) -> None:
     last = previous(out, draft())
     files = [last.folder / "reports/x/2.ttl", last.folder / "regeerakkoord.trig"]
