@@ -30,8 +30,8 @@ class Channel(Protocol):
     def send(self, message: Message) -> Awaitable[None]:
         """Send a message of ASGI."""
 
-    def when_gone(self, call: Callable[[], object]) -> None:
-        """Have ``call`` made once the client leaves."""
+    def end_with_client(self) -> None:
+        """Have the answering cancelled once the client leaves."""
 
 
 class Exchange:
@@ -100,9 +100,9 @@ class Exchange:
         self.status = status
         self._channel.start(status, lines, length)
 
-    def when_gone(self, call: Callable[[], object]) -> None:
-        """Have ``call`` made once the client leaves; at once, if it has."""
-        self._channel.when_gone(call)
+    def end_with_client(self) -> None:
+        """Have the answering cancelled once the client leaves; at once, if it has."""
+        self._channel.end_with_client()
 
     def send_body(self, body: bytes, *, more: bool = False) -> Awaitable[None]:
         """Send all of the body, or all that there is until now."""

@@ -27,6 +27,7 @@ from akkoord.graph.errors import UsageError
 from akkoord.graph.release.layout import Release
 
 from .asgi import Service
+from .collection import collect
 from .http1.listener import Listener
 from .http1.patience import Patience
 from .journal import Journal
@@ -146,12 +147,14 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await beginning
     opening = asyncio.create_task(_open(service, switch))
+    collecting = asyncio.create_task(collect())
     try:
         announce(settings.address)
         serving = asyncio.create_task(listener.serve())
         await _until(stopping, serving, listener.stop, switch)
     finally:
         opening.cancel()
+        collecting.cancel()
         service.close()
         await asyncio.wait({opening}, timeout=_GRACE)
         await switch.close()

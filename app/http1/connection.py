@@ -95,7 +95,6 @@ class Connection(asyncio.Protocol):
         self._reading = True
         self._deadline = 0.0
         self._until = 0.0  # when to take the client for gone; 0 while it may go on
-        self._task: asyncio.Task[None] | None = None
 
     # What asyncio calls.
 
@@ -295,7 +294,7 @@ class Connection(asyncio.Protocol):
         if answering is None:
             self._ended(transfer)
         else:
-            self._task = self._loop.create_task(transfer.run(answering))
+            transfer.begin(answering, self._loop)
 
     def _ended(self, transfer: Transfer) -> None:
         """Note that a request was answered."""

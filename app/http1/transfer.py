@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
@@ -71,8 +71,9 @@ class Transfer:
     """
 
     __slots__ = (
-        "_announced", "_arrived", "_body", "_chunked", "_complete", "_connection", "_gone",
-        "_head", "_leaving", "_left", "_whole", "keep_alive", "scope", "withdrawn",
+        "_announced", "_arrived", "_body", "_chunked", "_complete", "_connection",
+        "_ends_with_client", "_gone", "_head", "_left", "_task", "_whole", "keep_alive", "scope",
+        "withdrawn",
     )  # fmt: skip
 
     def __init__(self, connection: Carrier, scope: Scope, *, keep_alive: bool) -> None:
@@ -83,7 +84,8 @@ class Transfer:
         self._complete = False  # all of the request has arrived
         self._announced = False  # the application has been told so
         self._gone = False
-        self._leaving: Callable[[], object] | None = None
+        self._ends_with_client = False
+        self._task: asyncio.Task[None] | None = None
         self._arrived: asyncio.Event | None = None
         self.withdrawn = False
         self._head: bytes | None = None
@@ -91,8 +93,11 @@ class Transfer:
         self._left: int | None = None
         self._whole = False
 
-    async def run(self, answering: Awaitable[None]) -> None:
+    def begin(self, answering: Awaitable[None], loop: asyncio.AbstractEventLoop) -> None:
         """Have the request answered; whatever goes wrong breaks the connection off."""
+        self._task = loop.create_task(self._run(answering))
+
+    async def _run(self, answering: Awaitable[None]) -> None:
         try:
             await answering
         except (ConnectionError, TimeoutError):
@@ -126,8 +131,8 @@ class Transfer:
         """Note that the client is gone."""
         self._gone = True
         self._notify()
-        if self._leaving is not None:
-            self._leaving()
+        if self._ends_with_client and self._task is not None:
+            self._task.cancel()
 
     def withdraw(self) -> bool:
         """Note that the rest of the request makes no sense.
@@ -196,11 +201,11 @@ class Transfer:
             self._write(bytes(view[start : start + PIECE]), more=rest)
             await self._connection.outgoing.drained()
 
-    def when_gone(self, call: Callable[[], object]) -> None:
-        """Have ``call`` made once the client leaves; at once, if it has."""
-        self._leaving = call
-        if self._gone:
-            call()
+    def end_with_client(self) -> None:
+        """Have the answering cancelled once the client leaves; at once, if it has."""
+        self._ends_with_client = True
+        if self._gone and self._task is not None:
+            self._task.cancel()
 
     def respond(self, status: int, lines: bytes, body: bytes) -> None:
         """Send a response of no more than :data:`PIECE` at once; see :meth:`start`."""

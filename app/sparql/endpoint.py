@@ -109,9 +109,7 @@ class SparqlEndpoint:
 
     async def _evaluate(self, asked: QueryRequest, headers: Headers, exchange: Exchange) -> None:
         exchange.source = "engine"
-        task = asyncio.current_task()
-        if task is not None:
-            exchange.when_gone(task.cancel)
+        exchange.end_with_client()
         stream = await self._answers.begin(asked, exchange.client)
         if isinstance(stream, Answer):
             sending = send_answer(stream, asked, headers, exchange)

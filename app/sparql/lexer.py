@@ -19,7 +19,7 @@ _PREFIX = re.compile(
     r"\bPREFIX\s*([^\W\d][\w.\-]*)?:\s*<([A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*+)>",
     re.IGNORECASE,
 )
-_FORMS = tuple((form.value, form) for form in Form)
+_FORMS = {form.value: form for form in Form}
 _FIRST = re.compile(rf"[ \t\r\n]*+({'|'.join(form.value for form in Form)})", re.I | re.A)
 _PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 _UPDATES = frozenset(
@@ -79,7 +79,7 @@ def _told_at_once(query: str, limits: Limits) -> Form | None:
     first = _FIRST.match(query)
     if first is None or '"' in query or "'" in query:
         return None
-    return Form(first[1].upper()) if sum(map(query.count, "([{")) <= limits.depth else None
+    return _FORMS[first[1].upper()] if sum(map(query.count, "([{")) <= limits.depth else None
 
 
 def _words(query: str, limits: Limits) -> list[str]:
@@ -116,7 +116,7 @@ def _form(words: list[str]) -> Form:
         if first in _UPDATES:
             detail = "Updates are refused. The data comes from releases; /dumps/ has all of it."
             raise Problem(Kind.UPDATE_REFUSED, detail)
-        for word, form in _FORMS:
+        for word, form in _FORMS.items():
             if first.startswith(word):
                 return form
         break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ class Response:
     async def send(self, message: Any) -> None:
         self.body += message["body"]
 
-    def when_gone(self, call: Callable[[], object]) -> None:
+    def end_with_client(self) -> None:
         """Stay."""
 
 
