@@ -1,7 +1,7 @@
-"""One connection: reads requests off it, one after the other, and has each answered.
+"""One connection: has its requests answered, one after the other, and ends in time.
 
-Messages are llhttp's to judge (https://www.rfc-editor.org/rfc/rfc9112); what it lacks is here: a
-limit on a request's head, clocks, and one request at a time where a client sends several ahead.
+A client may send several ahead; each waits for those before it, and all that is expected of a
+client has its clock.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING, Protocol, cast
 
-import httptools
-
-from akkoord.app.exchange import Scope
-from akkoord.app.sparql.problems import Kind, Problem
+from akkoord.app.sparql.problems import Problem
 
 from . import refusal
+from .incoming import Incoming
 from .outgoing import Outgoing
-from .target import Target, objection, target_of
 from .transfer import Sender, Transfer
 
 if TYPE_CHECKING:
@@ -39,9 +36,6 @@ _HALF_CLOSED = 1.0
 
 _FORGOTTEN = 1024 * 1024
 """Bytes that a client may send after its request was refused."""
-
-_BODY = 64 * 1024
-"""Bytes of a body that are read before anybody asks for them."""
 
 
 class Acceptor(Sender, Protocol):
@@ -78,21 +72,13 @@ class Connection(asyncio.Protocol):
     def __init__(self, listener: Acceptor) -> None:
         self.listener = listener
         self.outgoing: Outgoing
-        self._transport: asyncio.Transport
+        self._incoming: Incoming
         self._loop = asyncio.get_running_loop()
-        self._parser = httptools.HttpRequestParser(self)
-        self._client: tuple[str, int] | None = None
-        self._url = b""
-        self._headers: list[tuple[bytes, bytes]] = []
-        self._overhead = 0  # bytes of the head, or of the body's chunks besides what is in them
         self._refusal: Problem | None = None
         self._forgotten = 0
-        self._in_head = True
-        self._incoming: Transfer | None = None
         self._answering: Transfer | None = None
         self._queue: deque[Transfer] = deque()
         self._last = False
-        self._reading = True
         self._deadline = 0.0
         self._until = 0.0  # when to take the client for gone; 0 while it may go on
 
@@ -100,10 +86,10 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        self._transport = cast("asyncio.Transport", transport)
-        self.outgoing = Outgoing(self._transport, self.listener.patience.stall_seconds)
-        peer = transport.get_extra_info("peername")
-        self._client = peer[:2] if peer else None
+        transport = cast("asyncio.Transport", transport)
+        patience = self.listener.patience
+        self.outgoing = Outgoing(transport, patience.stall_seconds)
+        self._incoming = Incoming(self, transport, self.listener.server, patience.head)
         self._idle()
         self.listener.opened(self)
 
@@ -118,23 +104,14 @@ class Connection(asyncio.Protocol):
         self.listener.closed(self)
 
     def data_received(self, data: bytes) -> None:
-        """Parse."""
+        """Read, and answer what can be answered."""
         if self._last:
             self._forget(len(data))
             return
-        self._overhead += len(data)
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._last = True  # refused by not being taken up: this request is the last
-        except httptools.HttpParserError as error:
-            self._refuse(refusal.unreadable(error, data))
-        else:
-            if self._overhead > self.listener.patience.head:
-                self._refuse(refusal.overlong(self.listener.patience.head))
+        self._incoming.feed(data)
         self._proceed()
         if len(self._queue) > _AHEAD:
-            self._pause()
+            self._incoming.pause()
 
     def eof_received(self) -> bool:
         """Note that the client says no more: it waits for its answers, or it has left.
@@ -142,7 +119,7 @@ class Connection(asyncio.Protocol):
         Which of the two, only time tells; so what is quick is still answered.
         """
         self._last = True
-        if self._incoming is not None or not (self._answering or self._queue):
+        if self._incoming.transfer is not None or not (self._answering or self._queue):
             return False
         self._until = self._deadline = self._loop.time() + _HALF_CLOSED
         return True
@@ -158,62 +135,41 @@ class Connection(asyncio.Protocol):
             self._idle()
         self._go_on()
 
-    # What the parser calls.
+    # What its incoming half calls.
 
-    def on_message_begin(self) -> None:
-        """A request begins, or an empty line before one."""
-        self._url = b""
-        self._headers = []
-        self._in_head = True
+    def begun(self) -> None:
+        """Give a request that begins its time to arrive."""
         if self._answering is None:
             self._idle()
 
-    def on_url(self, part: bytes) -> None:
-        """Part of the request's target."""
-        self._url += part
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A header, or a trailer, which is passed over."""
-        if self._in_head:
-            self._headers.append((name.lower(), value))
-
-    def on_headers_complete(self) -> None:
-        """The request can be answered."""
-        if self._last:
-            return
-        self._in_head = False
-        self._overhead = 0
-        version = self._parser.get_http_version()
-        target = target_of(self._url)
-        problem = objection(version, self._headers)
-        if problem is not None or target is None:
-            self._refuse(problem or Problem(Kind.MALFORMED_HTTP, "The request has no path."))
-            return
-        keep = self._parser.should_keep_alive() and not self._parser.should_upgrade()
-        transfer = Transfer(self, self._scope(version, target), keep_alive=keep)
-        self._incoming = transfer
+    def requested(self, transfer: Transfer) -> None:
+        """Take a request in its turn."""
         self._queue.append(transfer)
 
-    def on_body(self, part: bytes) -> None:
-        """Part of the request's body."""
-        self._overhead -= len(part)
-        if self._incoming is not None and self._incoming.feed(part) > _BODY:
-            self._pause()
+    def upgraded(self) -> None:
+        """Refuse to speak anything else, by not taking it up: this request is the last."""
+        self._last = True
 
-    def on_message_complete(self) -> None:
-        """The request is whole."""
-        self._overhead = 0
-        if self._incoming is not None:
-            self._incoming.complete()
-            self._incoming = None
+    def refuse(self, problem: Problem) -> None:
+        """Answer what is no request, once those before it are answered, and close."""
+        if self._refusal is not None:
+            return
+        self._last = True
+        self._refusal = problem
+        broken = self._incoming.break_off()
+        if broken is not None and broken is not self._answering:
+            self._queue.remove(broken)
+        elif broken is not None and broken.withdraw():
+            self._answering = None
+        if self._answering is None and not self._queue:
+            self._send_refusal(problem)
 
     # What a transfer calls.
 
     def resume(self) -> None:
         """Read on."""
-        if not self._reading and len(self._queue) <= _AHEAD:
-            self._reading = True
-            self._transport.resume_reading()
+        if len(self._queue) <= _AHEAD:
+            self._incoming.resume()
 
     def finished(self, transfer: Transfer) -> None:
         """Go on with the next request, or close."""
@@ -226,7 +182,7 @@ class Connection(asyncio.Protocol):
         While the client still sends, closing would make its system drop what it has not read yet;
         so what comes is read and forgotten, until it has seen the end (RFC 9112, section 9.6).
         """
-        incomplete = self._incoming is not None or self._in_head or self._refusal is not None
+        incomplete = self._incoming.is_incomplete or self._refusal is not None
         self._last = True
         self._queue.clear()
         self._deadline = self._loop.time() + self.listener.patience.stall_seconds
@@ -310,40 +266,10 @@ class Connection(asyncio.Protocol):
         else:
             self._idle()
 
-    def _refuse(self, problem: Problem) -> None:
-        """Answer what is no request, once those before it are answered, and close."""
-        if self._refusal is not None:
-            return
-        self._last = True
-        self._refusal = problem
-        broken, self._incoming = self._incoming, None
-        if broken is not None and broken is not self._answering:
-            self._queue.remove(broken)
-        elif broken is not None and broken.withdraw():
-            self._answering = None
-        if self._answering is None and not self._queue:
-            self._send_refusal(problem)
-
     def _send_refusal(self, problem: Problem) -> None:
         self.outgoing.write(refusal.response(problem, self.listener.date))
         self.listener.refused(problem)
         self.close()
-
-    def _scope(self, version: str, target: Target) -> Scope:
-        return {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": version,
-            "method": self._parser.get_method().decode("ascii"),
-            "scheme": "http",
-            "path": target.path,
-            "raw_path": target.raw_path,
-            "query_string": target.query,
-            "root_path": "",
-            "headers": self._headers,
-            "client": self._client,
-            "server": self.listener.server,
-        }
 
     def _forget(self, size: int) -> None:
         """Bear with a client that still sends, for a while."""
@@ -356,8 +282,3 @@ class Connection(asyncio.Protocol):
         patience, reads = self.listener.patience, self.outgoing.is_writable
         seconds = patience.head_seconds if reads else patience.stall_seconds
         self._deadline = self._loop.time() + seconds
-
-    def _pause(self) -> None:
-        if self._reading:
-            self._reading = False
-            self._transport.pause_reading()
