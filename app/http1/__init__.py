@@ -8,7 +8,8 @@ is kept leaves in the same turn of the loop.
 :mod:`.listener` accepts connections and watches their clocks; :mod:`.connection` has the requests
 of one of them answered in their order. :mod:`.incoming` is its receiving half, where requests are
 read, :mod:`.refusal` words what is wrong with what is none, and :mod:`.outgoing` is its sending
-half. :mod:`.transfer` is one request with its response, at once or by a task, which has it as
-ASGI's messages too; :mod:`.patience` is what a connection may use.
+half. :mod:`.transfer` is one request, answered at once or by a task, which has it as ASGI's
+messages too, and :mod:`.response` what is sent for it; :mod:`.patience` is what a connection may
+use.
 What is public about it, TLS and HTTP/2, is the business of the proxy in front.
 """

@@ -16,7 +16,8 @@ from akkoord.app.sparql.problems import Problem
 from . import refusal
 from .incoming import Incoming
 from .outgoing import Outgoing
-from .transfer import Sender, Transfer
+from .response import Sender
+from .transfer import Transfer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -255,7 +256,7 @@ class Connection(asyncio.Protocol):
     def _ended(self, transfer: Transfer) -> None:
         """Note that a request was answered."""
         self._answering = None
-        if not transfer.keep_alive or not transfer.is_complete:
+        if transfer.is_last:
             self.close()
         elif self._queue:
             return

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable
-from http import HTTPStatus
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Protocol
 
 from akkoord.app.exchange import Message, Scope
-from akkoord.app.headers import field_lines
+
+from .response import Response, Sender
 
 if TYPE_CHECKING:
     from .outgoing import Outgoing
@@ -18,21 +18,6 @@ log = logging.getLogger(__name__)
 
 PIECE = 64 * 1024
 """Bytes that are given to the client at a time, and that it has a moment to take."""
-
-_LINES = {s.value: b"HTTP/1.1 %d %b\r\n" % (s.value, s.phrase.encode()) for s in HTTPStatus}
-_BODILESS = frozenset({204, 304})
-
-
-class Sender(Protocol):
-    """Who a response is from: what :class:`.listener.Listener` offers."""
-
-    @property
-    def date(self) -> bytes:
-        """The Date header of responses sent now."""
-
-    @property
-    def stopping(self) -> bool:
-        """Whether no connection is to stay."""
 
 
 class Carrier(Protocol):
@@ -66,20 +51,20 @@ class Transfer:
 
     Attributes:
         scope: of ASGI.
-        keep_alive: whether the connection stays.
         withdrawn: whether it showed to be no request before anything was said to it.
     """
 
     __slots__ = (
-        "_announced", "_arrived", "_body", "_chunked", "_complete", "_connection",
-        "_ends_with_client", "_gone", "_head", "_left", "_task", "_whole", "keep_alive", "scope",
-        "withdrawn",
+        "_announced", "_arrived", "_body", "_complete", "_connection", "_ends_with_client",
+        "_gone", "_response", "_task", "scope", "withdrawn",
     )  # fmt: skip
 
     def __init__(self, connection: Carrier, scope: Scope, *, keep_alive: bool) -> None:
-        self.keep_alive = keep_alive
-        self._connection = connection
         self.scope = scope
+        self._connection = connection
+        self._response = Response(
+            connection.listener, connection.outgoing, scope, keep_alive=keep_alive
+        )
         self._body = bytearray()
         self._complete = False  # all of the request has arrived
         self._announced = False  # the application has been told so
@@ -88,10 +73,6 @@ class Transfer:
         self._task: asyncio.Task[None] | None = None
         self._arrived: asyncio.Event | None = None
         self.withdrawn = False
-        self._head: bytes | None = None
-        self._chunked = False
-        self._left: int | None = None
-        self._whole = False
 
     def begin(self, answering: Awaitable[None], loop: asyncio.AbstractEventLoop) -> None:
         """Have the request answered; whatever goes wrong breaks the connection off."""
@@ -109,7 +90,7 @@ class Transfer:
             log.debug("a response was broken off: %r", error)
         if self.withdrawn:
             return
-        if self._whole and not self._left and not self._gone:
+        if self._response.is_whole and not self._gone:
             self._connection.finished(self)
         else:
             self._connection.abort()
@@ -140,18 +121,14 @@ class Transfer:
         Returns:
             Whether nothing of the response is out, so that the connection can tell the client.
         """
-        self.withdrawn = not self._head_sent
+        self.withdrawn = not self._response.begun
         self.disconnect()
         return self.withdrawn
 
     @property
-    def _head_sent(self) -> bool:
-        return self._head == b""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all of the request has arrived."""
-        return self._complete
+    def is_last(self) -> bool:
+        """Whether the connection cannot go on after it."""
+        return not (self._response.keep_alive and self._complete)
 
     # The application's side.
 
@@ -161,7 +138,7 @@ class Transfer:
         A body that breaks off in the middle has no last part.
         """
         while not (self._body or self._gone or (self._complete and not self._announced)):
-            if self._arrived is None and self._head is None and self._expects_to_be_told():
+            if not (self._arrived or self._response.started) and self._expects_to_be_told():
                 self._connection.outgoing.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self._arrived = asyncio.Event()
             await self._arrived.wait()
@@ -181,24 +158,24 @@ class Transfer:
             RuntimeError: the application does not keep to ASGI.
         """
         if message["type"] == "http.response.start":
-            lines, length = self._framed(message.get("headers", ()))
+            lines, length = self._response.framed(message.get("headers", ()))
             self.start(message["status"], lines, length)
             return
         if self.withdrawn:
             raise ConnectionAbortedError("the request has been refused")
-        if self._head is None or self._whole:
+        if not self._response.started or self._response.ended:
             raise RuntimeError("a body comes after the start, and ends once")
         body: bytes = message.get("body", b"")
         more: bool = message.get("more_body", False)
         if len(body) <= PIECE:
-            self._write(body, more=more)
+            self._response.write(body, more=more)
             if not self._connection.outgoing.is_writable:
                 await self._connection.outgoing.drained()
             return
         view = memoryview(body)
         for start in range(0, len(body), PIECE):
             rest = more or start + PIECE < len(body)
-            self._write(bytes(view[start : start + PIECE]), more=rest)
+            self._response.write(bytes(view[start : start + PIECE]), more=rest)
             await self._connection.outgoing.drained()
 
     def end_with_client(self) -> None:
@@ -210,7 +187,7 @@ class Transfer:
     def respond(self, status: int, lines: bytes, body: bytes) -> None:
         """Send a response of no more than :data:`PIECE` at once; see :meth:`start`."""
         self.start(status, lines, len(body))
-        self._write(body, more=False)
+        self._response.write(body, more=False)
 
     def start(self, status: int, lines: bytes, length: int | None) -> None:
         """Start the response; its head leaves with the first of its body.
@@ -226,12 +203,9 @@ class Transfer:
         """
         if self.withdrawn:
             raise ConnectionAbortedError("the request has been refused")
-        if self._head is not None:
+        if self._response.started:
             raise RuntimeError("a response starts once")
-        first = _LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
-        self._head = b"".join(
-            (first, self._connection.listener.date, lines, self._framing(status, length), b"\r\n")
-        )
+        self._response.start(status, lines, length)
 
     def _expects_to_be_told(self) -> bool:
         """Return whether the client waits with its body (RFC 9110, section 10.1.1)."""
@@ -239,54 +213,6 @@ class Transfer:
             name == b"expect" and value.lower() == b"100-continue"
             for name, value in self.scope["headers"]
         )
-
-    def _framed(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, int | None]:
-        """Return the lines of an application's headers, and the length of the body among them."""
-        length = None
-        others = []
-        for name, value in headers:
-            if name == b"content-length":
-                length = int(value)
-            elif name == b"connection":
-                self.keep_alive = self.keep_alive and value != b"close"
-            else:
-                others.append((name, value))
-        return field_lines(others), length
-
-    def _framing(self, status: int, length: int | None) -> bytes:
-        """Return the lines by which a client tells where the response ends, and what then."""
-        bodiless = status in _BODILESS or self.scope["method"] == "HEAD"
-        self._left = 0 if bodiless else length
-        framing = b""
-        if length is not None and status not in _BODILESS:
-            framing = b"content-length: %d\r\n" % length
-        elif self._left is None:
-            self._chunked = self.scope["http_version"] == "1.1"
-            self.keep_alive = self.keep_alive and self._chunked
-            framing = b"transfer-encoding: chunked\r\n" if self._chunked else b""
-        self.keep_alive = self.keep_alive and not self._connection.listener.stopping
-        if not self.keep_alive:
-            return framing + b"connection: close\r\n"
-        if self.scope["http_version"] == "1.0":
-            return framing + b"connection: keep-alive\r\n"
-        return framing
-
-    def _write(self, body: bytes, *, more: bool) -> None:
-        parts = [self._head or b""]
-        self._head = b""
-        if self._chunked:
-            if body:
-                parts += (b"%x\r\n" % len(body), body, b"\r\n")
-            if not more:
-                parts.append(b"0\r\n\r\n")
-        elif self._left is None:
-            parts.append(body)
-        elif body and self._left:
-            parts.append(body[: self._left])
-            self._left = max(0, self._left - len(body))
-        self._whole = not more
-        if parts[0] or len(parts) > 1:
-            self._connection.outgoing.write(b"".join(parts))
 
     def _notify(self) -> None:
         if self._arrived is not None:
