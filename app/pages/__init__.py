@@ -31,6 +31,7 @@ from . import (
     drawings,
     dumps,
     editor,
+    evidence,
     examples,
     feed,
     indexes,
@@ -132,10 +133,12 @@ def _vocabulary() -> dict[str, Any]:
         "languages": LANGUAGES,
         "long_date": language.long_date,
         "long_month": language.long_month,
+        "most_statements": evidence.MOST,
         "ns": PREFIXES,
         "numeral": language.numeral,
         "period": drawings.period,
         "short_date": language.short_date,
+        "span": language.span,
         "title_of": title_of,
     }
 

@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 from akkoord.app.drawing.renderer import DrawingError, Renderer
 
 from .address import href
-from .language import current, long_month, numeral
+from .language import current, numeral, span
 from .pictures import Bar, Picture
 from .thing import Link
 
@@ -92,8 +92,7 @@ class Row:
 
 def period(bar: Bar) -> str:
     """Return the time of a bar in words."""
-    first, last = long_month(bar.first), long_month(bar.last)
-    return first if first == last else f"{first} – {last}"
+    return span(bar.first, bar.last)
 
 
 def timeline(picture: Picture) -> tuple[Drawing, ...]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 DUTCH = "nl"
 """Language of all titles and statements (design section 6)."""
 
+MOST = 500
+"""Statements that a page quotes (``LIMIT`` in ``queries/statements.rq``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:

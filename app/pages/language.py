@@ -103,6 +103,11 @@ def long_month(iso: str) -> str:
     return f"{months[place - 1]} {year}" if 0 < place <= len(months) else iso
 
 
+def span(first: str, last: str) -> str:
+    """Return the months from one date to another in words: one month once."""
+    return " – ".join(dict.fromkeys((long_month(first), long_month(last))))
+
+
 def short_date(iso: str) -> str:
     """Return day and month of a date, the month in three letters; anything else as it is."""
     try:

@@ -107,7 +107,8 @@ def represent(
     response.headers["Cache-Control"] = "public, no-cache"
     if format_ == HTML:
         response.headers["Content-Language"] = current()
-    g.canonical = urljoin(request.host_url, address + _paged())
+    paged = _paged() if format_ in RDF_FORMATS else ""  # pages for people are whole
+    g.canonical = urljoin(request.host_url, address + paged)
     response.headers["Link"] = ", ".join([*_links(format_, address, iri, offered), *links])
     if response.make_conditional(request).status_code == 304:  # noqa: PLR2004 - HTTP's number
         return response

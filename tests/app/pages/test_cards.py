@@ -51,6 +51,16 @@ def test_a_page_tells_everybody_one_address_of_itself_as_its_client_came(
     assert f'<{address}>; rel="canonical"' in response.headers["Link"]
 
 
+def test_a_page_of_a_description_is_canonical_and_a_page_for_people_is_whole(
+    client: FlaskClient,
+) -> None:
+    address = f"{DECISION}?page=1"
+    paged = client.get(address, headers={"Accept": "text/turtle"}).headers["Link"]
+    assert f'<http://localhost{address}>; rel="canonical"' in paged
+    whole = client.get(address, headers={"Accept": "text/html"}).headers["Link"]
+    assert f'<http://localhost{DECISION}>; rel="canonical"' in whole
+
+
 def test_the_picture_is_there_in_each_language_in_the_size_that_is_told(
     client: FlaskClient,
 ) -> None:

@@ -92,5 +92,12 @@ def test_months_are_shortened_as_people_do(client: FlaskClient, tag: str, shown:
         assert language.short_date("2020-03-06") == shown
 
 
+def test_a_span_of_one_month_names_it_once(client: FlaskClient) -> None:
+    with client.application.test_request_context("/?lang=en"):
+        client.application.preprocess_request()
+        assert language.span("2020-03-06", "2020-03-27") == "March 2020"
+        assert language.span("2020-03-06", "2021-03-06") == "March 2020 – March 2021"
+
+
 def test_messages_stand_in_order_so_that_additions_merge() -> None:
     assert list(language.messages()) == sorted(language.messages())

@@ -243,3 +243,12 @@ def test_static_files_are_kept_by_their_content(client: FlaskClient) -> None:
     assert "immutable" in response.headers["Cache-Control"]
     assert "v=" in style
     response.close()
+
+
+def test_a_page_that_quotes_as_many_statements_as_it_can_says_that_there_may_be_more(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/doc/decision/2021-06-18/plan-export-1111111111?lang=en"
+    assert "The first" not in client.get(address).text
+    monkeypatch.setitem(client.application.jinja_env.globals, "most_statements", 1)
+    assert "The first 1 statements" in client.get(address).text
