@@ -26,11 +26,13 @@ from akkoord.graph.configuration import Configuration
 from akkoord.graph.errors import UsageError
 from akkoord.graph.release.layout import Release
 
+from .applications import Applications
 from .asgi import Service
 from .collection import collect
 from .http1.listener import Listener
 from .http1.patience import Patience
 from .journal import Journal
+from .sparql.answers import Answers
 from .sparql.budget import Network, networks
 from .sparql.engine import Engine
 from .sparql.limits import Limits
@@ -137,16 +139,16 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     beginning = asyncio.create_task(switch.begin())
     await asyncio.sleep(0)  # the zygote starts; what follows is imported while it loads
     journal = Journal(clients=settings.log_clients)
-    service = Service(
-        switch, settings.limits, journal, settings.proxies, configuration=settings.configuration
-    )
+    answers = Answers(lambda: switch.engine, settings.limits)
+    applications = Applications(switch, answers, settings.proxies, settings.configuration)
+    service = Service(switch, answers, applications, journal, settings.proxies)
     patience = _patience(settings.limits)
     listener = Listener(service.answer, settings.listening, patience, service.refused)
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await beginning
-    opening = asyncio.create_task(_open(service, switch))
+    opening = asyncio.create_task(_open(applications, switch))
     collecting = asyncio.create_task(collect())
     try:
         announce(settings.address)
@@ -155,7 +157,7 @@ async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]
     finally:
         opening.cancel()
         collecting.cancel()
-        service.close()
+        applications.close()
         await asyncio.wait({opening}, timeout=_GRACE)
         await switch.close()
         journal.flush()
@@ -176,16 +178,16 @@ async def _until(
         await serving  # if it failed, so do we
 
 
-async def _open(service: Service, switch: Switch) -> None:
+async def _open(applications: Applications, switch: Switch) -> None:
     """Import what can wait, and prepare each release that is served."""
     try:
-        await service.load()
+        await applications.load()
     except Exception:
         log.exception("pages cannot be served, only queries; mend what is told here, and restart")
     gc.freeze()  # what is loaded by now stays: no collection need look at it again
     while True:
         engine = switch.engine
-        await service.prepare()
+        await applications.prepare()
         await switch.swapped(engine)
 
 

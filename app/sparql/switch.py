@@ -79,6 +79,16 @@ class Switch:
         """Whether queries are being answered."""
         return self._engine is not None and self._engine.ready
 
+    @property
+    def release_id(self) -> str:
+        """The id of the release served now; empty for none."""
+        return self._engine.release.id if self._engine is not None else ""
+
+    @property
+    def edition(self) -> str:
+        """The release served, and which time: what is told of it tells when that began."""
+        return f"{self.release_id}/{self.swaps}" if self._engine is not None else ""
+
     async def begin(self) -> None:
         """Serve the current release, and follow the link from now on.
 

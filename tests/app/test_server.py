@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, cast
 
-from akkoord.app.asgi import Service
+from akkoord.app.applications import Applications
 from akkoord.app.server import _open
 from akkoord.app.sparql.switch import Switch
 
@@ -34,7 +34,7 @@ class Broken:
 def test_a_service_whose_pages_cannot_be_imported_says_so(caplog: pytest.LogCaptureFixture) -> None:
     async def run() -> None:
         broken = Broken()
-        opening = asyncio.create_task(_open(cast("Service", broken), cast("Switch", broken)))
+        opening = asyncio.create_task(_open(cast("Applications", broken), cast("Switch", broken)))
         async with asyncio.timeout(5):
             await broken.prepared.wait()
         opening.cancel()
