@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ReleaseError
-from .lay import lay, lay_gzip, lay_zstd
+from .lay import lay, lay_gzip, lay_zstd, site
 from .layout import CHECKSUMS, RELEASES, open_release
 from .stretch import text
 from .write import REPLACED, UNFINISHED, is_whole, settle, sync_folder
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from .previous import Previous, Written
     from .stretch import Layout
 
-THREADS: Final = 2
-"""What is hashed and written leaves the interpreter's lock, but more gains nothing on two cores."""
+THREADS: Final = 4
+"""What is hashed and written leaves the interpreter's lock; some always wait for the disk."""
 
 
 class Draft:
@@ -50,13 +50,13 @@ class Draft:
 
     def __init__(self, out: Path, last: Previous, base: str) -> None:
         self._releases = out / RELEASES
-        self._last = last
         self.base = base
         self.files: dict[str, Written] = {}
         self._pool: ThreadPoolExecutor | None = None
         self._coming: list[Future[dict[str, Written]]] = []
         with self._told():
             self._folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self._releases))
+            self._site = site(self._folder, last)
 
     def __enter__(self) -> Draft:
         return self
@@ -114,7 +114,7 @@ class Draft:
         """
         with self._told():
             for name, layout in layouts.items():
-                self.files[name] = lay(self._folder, name, layout, self._last)
+                self.files[name] = lay(self._site, name, layout)
 
     def add(self, files: Mapping[str, bytes]) -> None:
         """Write files whose content is at hand."""
@@ -132,7 +132,7 @@ class Draft:
             return open_release(target)
         listing = "".join(f"{file.sha256}  {name}\n" for name, file in sorted(self.files.items()))
         with self._told():
-            lay(self._folder, CHECKSUMS, [text(listing.encode())], self._last)
+            lay(self._site, CHECKSUMS, [text(listing.encode())])
             self._folder.chmod(0o755)
             for folder in {(self._folder / name).parent for name in (*self.files, CHECKSUMS)}:
                 sync_folder(folder)
@@ -152,9 +152,9 @@ class Draft:
         return shared
 
     def _dump(self, name: str, layout: Layout) -> dict[str, Written]:
-        plain = lay(self._folder, name, layout, self._last)
-        packed = lay_gzip(self._folder, f"{name}.gz", layout, plain, self._last)
-        smaller = lay_zstd(self._folder, f"{name}.zst", layout, self._last)
+        plain = lay(self._site, name, layout)
+        packed = lay_gzip(self._site, f"{name}.gz", layout, plain)
+        smaller = lay_zstd(self._site, f"{name}.zst", layout)
         return {name: plain, f"{name}.gz": packed, f"{name}.zst": smaller}
 
     @contextmanager

@@ -12,6 +12,7 @@ import hashlib
 import os
 import zlib
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from zstandard import ZstdCompressor
@@ -29,21 +30,51 @@ if TYPE_CHECKING:
     from .stretch import Layout
 
 BLOCK: Final = 1 << 20
+PROBE: Final = ".probe"
 GZIP_HEAD: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 DEFLATE_END: Final = b"\x03\x00"
 ZSTD_LEVEL: Final = 3
 
 Read: TypeAlias = "Callable[[], bytes]"
+Access: TypeAlias = "tuple[int, int, int]"
+"""Mode, owner and group."""
 
 
-def lay(folder: Path, name: str, layout: Layout, last: Previous) -> Written:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a release is being written.
+
+    Attributes:
+        folder: of the release.
+        last: the release built before.
+        access: what the system gives to a new file there.
+    """
+
+    folder: Path
+    last: Previous
+    access: Access
+
+
+def site(folder: Path, last: Previous) -> Site:
+    """Return where a release is to be written: in an empty folder, after the release ``last``.
+
+    Raises:
+        OSError: the disk is full or cannot be written.
+    """
+    probe = folder / PROBE
+    probe.touch()
+    access = _access(probe)
+    probe.unlink()
+    return Site(folder, last, access)
+
+
+def lay(at: Site, name: str, layout: Layout) -> Written:
     """Write the file ``name`` of a release.
 
     Args:
-        folder: of the release.
-        name: path of the file within it.
+        at: where.
+        name: path of the file within the release.
         layout: what the file is made of.
-        last: the release built before.
 
     Raises:
         LostError: what was to be copied from there is damaged.
@@ -51,10 +82,10 @@ def lay(folder: Path, name: str, layout: Layout, last: Previous) -> Written:
     """
     keys = [stretch.key for stretch in layout]
     reads = [stretch.plain for stretch in layout]
-    return _written(folder / name, keys, reads, last, name)
+    return _written(at, name, keys, reads)
 
 
-def lay_gzip(folder: Path, name: str, layout: Layout, plain: Written, last: Previous) -> Written:
+def lay_gzip(at: Site, name: str, layout: Layout, plain: Written) -> Written:
     """Write the file ``name`` of a release: what :func:`lay` wrote, as one gzip member.
 
     It has no name or time in it (RFC 1952), and pieces of deflate that were made once.
@@ -68,10 +99,10 @@ def lay_gzip(folder: Path, name: str, layout: Layout, plain: Written, last: Prev
     keys = ["head", *(stretch.key for stretch in layout), f"end {trailer.hex()}"]
     deflated = (stretch.deflated for stretch in layout)
     reads = [lambda: GZIP_HEAD, *deflated, lambda: trailer]
-    return _written(folder / name, keys, reads, last, name)
+    return _written(at, name, keys, reads)
 
 
-def lay_zstd(folder: Path, name: str, layout: Layout, last: Previous) -> Written:
+def lay_zstd(at: Site, name: str, layout: Layout) -> Written:
     """Write the file ``name`` of a release: a frame of Zstandard for each stretch.
 
     Frames that follow one another are one file (RFC 8878, section 3), and to the program ``zstd``
@@ -85,15 +116,13 @@ def lay_zstd(folder: Path, name: str, layout: Layout, last: Previous) -> Written
     keys = [stretch.key for stretch in layout]
     compressor = ZstdCompressor(ZSTD_LEVEL)
     reads = [lambda stretch=stretch: compressor.compress(stretch.plain()) for stretch in layout]
-    return _written(folder / name, keys, reads, last, name)
+    return _written(at, name, keys, reads)
 
 
-def _written(
-    path: Path, keys: Sequence[str], reads: Sequence[Read], last: Previous, name: str
-) -> Written:
-    old = last.files.get(name)
+def _written(at: Site, name: str, keys: Sequence[str], reads: Sequence[Read]) -> Written:
+    path, source, old = at.folder / name, at.last.folder / name, at.last.files.get(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if old and old.keys == tuple(keys) and _linked(last.folder / name, path, old):
+    if old and old.keys == tuple(keys) and _linked(source, path, old, at.access):
         return old
     with path.open("wb", buffering=0) as file:
         sink = _Sink(file)
@@ -102,12 +131,12 @@ def _written(
                 for read in reads[run.first : run.first + run.count]:
                     sink.write(read())
             else:
-                sink.copy(last.folder / name, old, run)
+                sink.copy(source, old, run)
         os.fsync(file.fileno())
     return Written(sink.total.hexdigest(), tuple(keys), tuple(sink.ends), tuple(sink.checks))
 
 
-def _linked(old: Path, new: Path, known: Written) -> bool:
+def _linked(old: Path, new: Path, known: Written, access: Access) -> bool:
     """Link ``new`` to ``old`` if that can be done, and if it is still what it was.
 
     A link has the owner and the mode of the old file, so they must be those of a new one.
@@ -115,17 +144,15 @@ def _linked(old: Path, new: Path, known: Written) -> bool:
     try:
         if _sum(old) != known.check:
             raise LostError(str(old))
-        new.touch()
-        if _access(old) != _access(new):
+        if _access(old) != access:
             return False
-        new.unlink()
         new.hardlink_to(old)
     except OSError:
         return False
     return True
 
 
-def _access(path: Path) -> tuple[int, int, int]:
+def _access(path: Path) -> Access:
     told = path.stat()
     return told.st_mode, told.st_uid, told.st_gid
 
