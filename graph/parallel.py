@@ -124,9 +124,10 @@ class Workers(Generic[Task, Outcome]):
     def close(self) -> None:
         """End the processes; what they have not handed over is lost."""
         self._waiting.clear()
+        for worker in self._workers:
+            worker.process.kill()  # SIGTERM could be caught by a handler that came with the fork
         while self._workers:
             worker = self._workers.pop()
-            worker.process.kill()  # SIGTERM could be caught by a handler that came with the fork
             worker.process.join()
             worker.connection.close()
 

@@ -7,6 +7,7 @@ are no blank nodes. DCAT-AP 3.0.1: https://semiceu.github.io/DCAT-AP/releases/3.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,7 @@ FIXED: Final = (v.ONTOLOGY, SHAPES)
 DEFAULTS: Final = Imprint()
 
 
+@lru_cache(maxsize=1)
 def catalogue(base: str, imprint: Imprint = DEFAULTS) -> tuple[Triple, ...]:
     """Return what the catalogue says of every release: the named graph ``catalog``.
 
