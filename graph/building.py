@@ -1,46 +1,28 @@
-"""Reports to a validated release: the verb ``build``, from sources to the switched link."""
+"""Reports to a validated release: the verb ``build``."""
 
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from . import lookups
-from .admission import (
-    QUARANTINE,
-    STRICT,
-    all_findings,
-    published_findings,
-)
-from .content import Material, filled
-from .links import FILE as LINKS
-from .links import load_links
-from .pipeline import Processing
-from .release import cache, previous
-from .release.assemble import finished
-from .release.cache import LostError
-from .release.catalog import DEFAULTS
-from .release.draft import Draft
-from .release.layout import CURRENT, SEARCH
-from .release.write import cache_folder, exclusive, switch
-from .reports import read_sources
-from .revisions import revisions_of
-from .validation import validation_report
+from .configuration import DEFAULTS
+from .parallel import Workers
+from .release.layout import CACHE, CURRENT
+from .tasks import Loading, Setting, started
 from .vocabulary import DEFAULT_BASE
-from .workshop import workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .configuration import Imprint
-    from .content import Content
     from .errors import Finding
     from .pipeline import Progress
     from .release.layout import Release
     from .results import Result
+    from .tasks import Outcome, Task
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
 
@@ -108,55 +90,33 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         RegisterError: a register is at fault.
         ReleaseError: the release cannot be written.
     """
-    with exclusive(options.out):
-        try:
-            return _built(paths, options)
-        except LostError:
-            cache.prune(cache_folder(options.out), ())
-            return _built(paths, options)
+    setting = Setting(options.base, options.out / CACHE, options.imprint, options.out / CURRENT)
+    workers: Workers[Task, Outcome] = Workers(partial(started, setting), options.jobs)
+    with workers:
+        if _seem_changed(paths or [EXAMPLES], setting.current):
+            # That takes longer than all that this process does until there is a report to check.
+            workers.submit_soon(Loading())
+        from .making import made  # noqa: PLC0415 - meanwhile
+
+        return made(paths or [EXAMPLES], options, workers)
 
 
-def _built(paths: Sequence[Path | str], options: BuildOptions) -> Built:
-    """Build, relying on what the cache and the last release hold.
+def _seem_changed(paths: Iterable[Path | str], current: Path) -> bool:
+    """Whether there seems to be something to validate: only a hint, which is quick to get.
 
-    Raises:
-        LostError: something of that is damaged.
+    Args:
+        paths: of files and folders; of anything else it is not known.
+        current: the link to the release that was built last.
     """
-    began = time.perf_counter()
-    sources, unread = read_sources(paths or [EXAMPLES])
-    shop = workshop(options.base, cache_folder(options.out), options.imprint)
-    material = Material(
-        sources,
-        unread,
-        shop,
-        load_links(options.out / LINKS, options.base),
-        revisions_of(paths, sources),
-        previous.recalled(shop.cache, options.out / CURRENT),
-    )
-    admission = QUARANTINE if options.quarantine else STRICT
-    with Draft(options.out, material.last, options.base) as draft:
-        with Processing(sources, shop, material.last, options.jobs, options.progress) as work:
-            content = filled(draft, material, admission, work)
-        report = validation_report(content.results, options.base)
-        findings = published_findings(content.converted, unread)
-        held = {SEARCH: content.searched}
-        release = finished(draft, report, findings, options.imprint, held)
-        switch(options.out, release)
-        kept = previous.remember(shop.cache, release, draft.files)
-    cache.prune(shop.cache, {*content.entries, kept, *lookups.entry_names(options.base)})
-    return _outcome(release, content, unread, time.perf_counter() - began)
+    try:
+        built = current.lstat().st_mtime_ns
+        return any(place.stat().st_mtime_ns > built for path in paths for place in _all(Path(path)))
+    except OSError:
+        return True
 
 
-def _outcome(
-    release: Release, content: Content, unread: Sequence[Finding], seconds: float
-) -> Built:
-    left_out = {each.path for each in content.converted} - {each.path for each in content.kept}
-    unreadable = {finding.path for finding in unread if finding.is_error}
-    return Built(
-        release,
-        tuple(each.graph for each in content.kept),
-        all_findings(content.converted, unread),
-        content.results,
-        tuple(sorted(left_out | unreadable)),
-        seconds,
-    )
+def _all(path: Path) -> Iterator[Path]:
+    """Yield a path and, where it is a folder, all below it."""
+    yield path
+    for place, folders, files in os.walk(path):
+        yield from (Path(place, name) for name in (*folders, *files))

@@ -7,8 +7,6 @@ is written into it by the build, so that whoever serves it need not be told agai
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -87,6 +85,9 @@ class Imprint:
     contact: Contact = Contact()
 
 
+DEFAULTS: Final = Imprint()
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything that can be configured, as the file has it.
@@ -156,6 +157,8 @@ def load_configuration(path: Path | None = None) -> Configuration:
     chosen = path or Path(FILE)
     if path is None and not chosen.is_file():
         return Configuration()
+    import tomllib  # noqa: PLC0415 - most calls have no file
+
     try:
         content = tomllib.loads(chosen.read_text("utf-8"))
     except OSError as error:
@@ -199,5 +202,7 @@ def _complaint(key: str, value: object) -> str:
 
 
 def _suggestion(key: str, known: tuple[str, ...]) -> str:
+    import difflib  # noqa: PLC0415 - where something is wrong
+
     near = difflib.get_close_matches(key, known, 1)
     return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"

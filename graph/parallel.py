@@ -49,6 +49,8 @@ class _Worker:
 class Workers(Generic[Task, Outcome]):
     """Processes that work on tasks; an iterator of what came of each, and in which process.
 
+    A context manager: leaving it ends what is still running.
+
     Taking an outcome raises whatever the work raised, and :class:`AkkoordError` when a process
     died before it was done (killed, or out of memory); all processes are ended then.
 
@@ -64,38 +66,40 @@ class Workers(Generic[Task, Outcome]):
         if jobs < 1:
             raise UsageError(f"{jobs} processes do no work; ask for at least 1")
         self._start = start
-        self._jobs = jobs
+        self.jobs = jobs
         self._waiting: deque[Task] = deque()
         self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def submit(self, task: Task) -> None:
         """Have the next process that is free do ``task``."""
         self._waiting.append(task)
         self._deal()
-        if self._waiting and len(self._workers) < self._jobs:
+        if self._waiting and len(self._workers) < self.jobs:
             self._workers.append(_forked(self._start))
             self._deal()
 
     def submit_to(self, worker: int, task: Task) -> None:
-        """Have a process do ``task`` after all that it was given before.
+        """Have a process do ``task`` after all that it was given before, while nobody listens.
 
         Args:
-            worker: its number, as it came with an outcome.
+            worker: its number, from 0, as it comes with an outcome; below the number of jobs.
             task: what to do.
         """
+        while worker >= len(self._workers):
+            self._workers.append(_forked(self._start))
         self._send(self._workers[worker], task)
 
-    def submit_soon(self, task: Task) -> int:
-        """Have the process that has least to do take on ``task``, even while nobody listens.
-
-        Returns:
-            The number of that process.
-        """
-        if len(self._workers) < self._jobs:
+    def submit_soon(self, task: Task) -> None:
+        """Have the process that has least to do take on ``task``, even while nobody listens."""
+        if len(self._workers) < self.jobs:
             self._workers.append(_forked(self._start))
-        place = min(range(len(self._workers)), key=lambda each: self._workers[each].pending)
-        self._send(self._workers[place], task)
-        return place
+        self._send(min(self._workers, key=lambda each: each.pending), task)
 
     def __iter__(self) -> Self:
         return self
@@ -122,7 +126,7 @@ class Workers(Generic[Task, Outcome]):
             yield next(self)
 
     def close(self) -> None:
-        """End the processes; what they have not handed over is lost."""
+        """End the processes; what they have not handed over is lost. New tasks start new ones."""
         self._waiting.clear()
         for worker in self._workers:
             worker.process.kill()  # SIGTERM could be caught by a handler that came with the fork

@@ -3,19 +3,19 @@
 A report that has not changed since the last build is taken from the cache. The others are
 parsed, converted and validated in forked processes: first every one is converted, so that the
 release can be written while SHACL is still at work, and then each process validates what it
-converted, and what follows from all reports.
+converted, and what follows from all reports. To load SHACL takes as long as to validate a dozen
+reports, though: where few have changed, the first process validates them all, for which it may
+have been prepared before, and the second does all else.
 """
 
 from __future__ import annotations
 
 import json
-from functools import partial
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .checks import known_results, results_name
 from .converted import entries_of, recall, recalled
 from .index_entry import known_index
-from .parallel import Workers
 from .release import cache
 from .release.cache import LostError
 from .tables_entry import known_tables
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from .converted import Converted, Kept
     from .index_entry import Index
     from .model import SourceFile
-    from .release.previous import Previous
+    from .parallel import Workers
     from .results import Result
     from .tasks import OurCheck, Outcome, Task
     from .workshop import Workshop
@@ -54,16 +54,17 @@ if TYPE_CHECKING:
 Progress: TypeAlias = "Callable[[str, int, int], None]"
 
 
+FEW: Final = 10
+"""Changed reports up to which one process validates them all."""
+
+
 class Processing:
     """Sources being converted and validated, in processes that run meanwhile.
 
-    A context manager: leaving it ends what is still running.
-
     Args:
         sources: what to convert; each gives one :class:`Converted`.
-        shop: what to convert with.
-        last: the release that is current.
-        jobs: number of processes.
+        shop: what to look up with whether they were converted before.
+        workers: the processes, with the same base and cache.
         progress: told how many are converted, and validated.
     """
 
@@ -71,8 +72,7 @@ class Processing:
         self,
         sources: Sequence[SourceFile],
         shop: Workshop,
-        last: Previous,
-        jobs: int,
+        workers: Workers[Task, Outcome],
         progress: Progress,
     ) -> None:
         self._sources = sources
@@ -84,29 +84,24 @@ class Processing:
         self._places: dict[str, int] = {}
         self._entries: set[str] = set()
         self._index = ""
-        self._prepared: int | None = None
         self._tables = ""
         self._coming: set[type[Outcome]] = set()
-        self._workers: Workers[Task, Outcome] = Workers(partial(_worker, sources, shop, last), jobs)
+        self._workers = workers
         self._begin()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._workers.close()
 
     def _begin(self) -> None:
         for number, source in enumerate(self._sources):
             found = recalled(source, self._shop)
             if found is None:
-                self._workers.submit(Conversion(number))
+                self._workers.submit(Conversion(number, source))
             else:
                 self._converted[number] = found[0]
                 self._kept[found[0].key] = found[1]
-        if self._kept and len(self._kept) < len(self._sources):
+        changed = len(self._sources) - len(self._converted)
+        self._few = changed <= FEW
+        if changed and self._few:
             # What did not change is read while what did is converted.
-            self._prepared = self._workers.submit_soon(Preparing(tuple(self._kept)))
+            self._do(Preparing(tuple(self._kept)))
         self._check(RegistersCheck(self._key(REGISTERS, b"")))
 
     def check_derived(self, entry: str, reports: tuple[str, ...]) -> None:
@@ -164,11 +159,7 @@ class Processing:
         self._index = self._key(INDEX, told.encode())
         self._entries.add(self._index)
         if known_index(self._index, self._shop.cache) is None:
-            task = Indexing(self._index, tuple(reports))
-            if self._prepared is None:
-                self._workers.submit_soon(task)
-            else:
-                self._workers.submit_to(self._prepared, task)
+            self._do(Indexing(self._index, tuple(reports)))
             self._coming.add(Indexed)
 
     def index(self) -> Index:
@@ -212,7 +203,7 @@ class Processing:
         self._entries.add(results_name(task.key))
         known = known_results(task.key, self._shop.cache)
         if known is None:
-            self._workers.submit_soon(task)
+            self._validate(task)
         else:
             self._checked[task.name] = known
 
@@ -220,10 +211,23 @@ class Processing:
         known = known_results(key, self._shop.cache)
         if known is not None:
             self._checked[key] = known
-        elif key in self._places:
+        elif key in self._places and not self._few:
             self._workers.submit_to(self._places[key], ReportCheck(key))
         else:
-            self._workers.submit_soon(ReportCheck(key))
+            self._validate(ReportCheck(key))
+
+    def _validate(self, task: ReportCheck | OurCheck) -> None:
+        if self._few:
+            self._workers.submit_to(0, task)
+        else:
+            self._workers.submit_soon(task)
+
+    def _do(self, task: Preparing | Indexing) -> None:
+        """Have a task done that is no validation."""
+        if self._few:
+            self._workers.submit_to(min(1, self._workers.jobs - 1), task)
+        else:
+            self._workers.submit_soon(task)
 
     def _await(self, outcome: type[Outcome]) -> None:
         while outcome in self._coming:
@@ -239,11 +243,3 @@ class Processing:
             self._converted[outcome.number] = outcome.converted
             self._places[outcome.converted.key] = place
             self._progress("convert", len(self._converted), len(self._sources))
-
-
-def _worker(
-    sources: Sequence[SourceFile], shop: Workshop, last: Previous
-) -> Callable[[Task], Outcome]:
-    from .worker import worker  # noqa: PLC0415 - in a process of its own
-
-    return worker(sources, shop, last)

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
+    from .configuration import Imprint
     from .converted import Converted
+    from .model import SourceFile
     from .results import Result
 
 REGISTERS: Final = "registers"
@@ -25,10 +28,38 @@ OURS: Final = (REGISTERS, DERIVED, TOTALS)
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What the processes of a build work with: known before anything is read.
+
+    Attributes:
+        base: IRI under which things are named.
+        entries: folder of what earlier builds kept.
+        imprint: who publishes the release, under which licence.
+        current: what leads to the release that is current.
+    """
+
+    base: str
+    entries: Path
+    imprint: Imprint
+    current: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """The task of loading what validates reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What validates reports is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conversion:
-    """The task of converting the source of a number; done when it is :class:`Done`."""
+    """The task of converting a source, which has a number; done when it is :class:`Done`."""
 
     number: int
+    source: SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +157,12 @@ class Checked:
 
 
 OurCheck: TypeAlias = RegistersCheck | DerivedCheck | TotalsCheck
-Task: TypeAlias = Conversion | ReportCheck | OurCheck | Preparing | Indexing | Tabling
-Outcome: TypeAlias = Done | Checked | Prepared | Indexed | Tabled
+Task: TypeAlias = Loading | Conversion | ReportCheck | OurCheck | Preparing | Indexing | Tabling
+Outcome: TypeAlias = Loaded | Done | Checked | Prepared | Indexed | Tabled
+
+
+def started(setting: Setting) -> Callable[[Task], Outcome]:
+    """Return, in the process that will work, what does a task there."""
+    from .worker import worker  # noqa: PLC0415 - not in the parent, which needs none of it
+
+    return worker(setting)

@@ -120,9 +120,9 @@ def _background(triples: Iterable[Triple], registers: Registers) -> Iterator[Tri
             yield Triple(topic, A, ra("Topic"))
 
 
-def load_shapes() -> None:
-    """Load pyshacl and all shapes, for the processes that will be forked from this one."""
-    for patterns in (REPORT, REGISTER, DERIVED):
+def load_shapes(*sets: tuple[str, ...]) -> None:
+    """Load pyshacl and some sets of shapes, which this process and those it forks will need."""
+    for patterns in sets:
         _shapes(patterns)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,10 @@ from .pipeline import Processing
 from .release.assemble import turtle_file
 from .release.chunk import NamedGraph
 from .release.layout import CHECKSUMS, REPORT_MARK
-from .release.previous import Previous
 from .release.write import damage
 from .reports import read_sources
 from .results import Result
-from .tasks import OURS
+from .tasks import OURS, Setting, started
 from .terms import term, value
 from .validation import (
     validate_derived,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .pipeline import Progress
     from .register_model import Registers
     from .release.layout import Release
+    from .tasks import Outcome, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,10 @@ def validate(
     sources, unread = read_sources(paths or [EXAMPLES])
     with tempfile.TemporaryDirectory(prefix="akkoord-") as folder:
         shop = workshop(base, Path(folder))
-        with Processing(sources, shop, Previous(Path(folder)), jobs, progress) as processing:
+        setting = Setting(base, shop.cache, shop.imprint, shop.cache)
+        workers: Workers[Task, Outcome] = Workers(partial(started, setting), jobs)
+        with workers:
+            processing = Processing(sources, shop, workers, progress)
             converted = processing.converted()
             # Of two reports on one section, which is an error anyway, the last.
             graphs = {each.graph: each.key for each in converted if each.graph}

@@ -1,6 +1,6 @@
 """What a forked process of a build does: each task, with all that this takes.
 
-Half of what a build imports is imported here, and so in the processes that need it: their parent
+Half of what a build imports is imported by the processes that need it, when they do: their parent
 has other things to do meanwhile.
 """
 
@@ -11,11 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .checks import results_of
-from .conversion import convert_source
 from .converted import recall
-from .derive import quality_totals
 from .index_entry import indexer
-from .noted import recall_facts, recall_searched
+from .release import previous
 from .release.cache import LostError
 from .release.pack import kept
 from .tables_entry import keep_tables
@@ -25,6 +23,8 @@ from .tasks import (
     Done,
     Indexed,
     Indexing,
+    Loaded,
+    Loading,
     Prepared,
     Preparing,
     RegistersCheck,
@@ -34,42 +34,46 @@ from .tasks import (
     TotalsCheck,
 )
 from .validation import (
+    DERIVED,
+    REGISTER,
+    REPORT,
     load_shapes,
     validate_derived,
     validate_registers,
     validate_report,
     validate_totals,
 )
+from .workshop import workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+    from pathlib import Path
 
+    from .converted import Converted
     from .model import SourceFile
     from .release.chunk import NamedGraph
-    from .release.previous import Previous
     from .results import Result
-    from .tasks import OurCheck, Outcome, Task
+    from .search.documents import Searched
+    from .tasks import OurCheck, Outcome, Setting, Task
     from .workshop import Workshop
 
 
-def worker(
-    sources: Sequence[SourceFile], shop: Workshop, last: Previous
-) -> Callable[[Task], Outcome]:
+def worker(setting: Setting) -> Callable[[Task], Outcome]:
     """Return a function that does a task; it remembers what it has of reports for the next one.
 
     The function raises :class:`LostError` where the cache lost what it needs.
-
-    Args:
-        sources: what there is to convert.
-        shop: what to convert with.
-        last: the release that is current.
     """
     graphs: dict[str, tuple[NamedGraph, ...]] = {}
-    searched = once(partial(recall_searched, folder=shop.cache))
+    shop_of = once(lambda: workshop(setting.base, setting.entries, setting.imprint))
+    searched = once(partial(_searched, folder=setting.entries))
 
     def work(task: Task) -> Outcome:
+        if isinstance(task, Loading):
+            load_shapes(REPORT)
+            return Loaded()
+        shop = shop_of()
         if isinstance(task, Conversion):
-            converted, made = convert_source(sources[task.number], shop)
+            converted, made = _converted(task.source, shop)
             graphs[converted.key] = made
             return Done(task.number, converted)
         if isinstance(task, ReportCheck):
@@ -77,13 +81,9 @@ def worker(
             found = results_of(task.key, shop.cache, lambda: validate_report(made, shop.registers))
             return Checked(task.key, found)
         if isinstance(task, Preparing | Indexing):
-            index = indexer(shop)
-            reports = [searched(key) for key in task.reports]
-            if isinstance(task, Preparing):
-                return Prepared()
-            index(task.key, reports)
-            return Indexed()
+            return _indexed(task, searched, shop)
         if isinstance(task, Tabling):
+            last = previous.recalled(setting.entries, setting.current)
             keep_tables(task.key, task.reports, shop, last)
             return Tabled()
         return Checked(task.name, results_of(task.key, shop.cache, lambda: _validated(task, shop)))
@@ -93,10 +93,34 @@ def worker(
 
 def load() -> None:
     """Load what tasks take, for the processes that will be forked from this one."""
+    from . import conversion, noted  # noqa: F401, PLC0415
     from .search import documents, listed, writing  # noqa: F401, PLC0415
     from .tables import files, rows  # noqa: F401, PLC0415
 
-    load_shapes()
+    load_shapes(REPORT, REGISTER, DERIVED)
+
+
+def _searched(key: str, folder: Path) -> Searched:
+    from .noted import recall_searched  # noqa: PLC0415 - who validates need not read the texts
+
+    return recall_searched(key, folder)
+
+
+def _indexed(
+    task: Preparing | Indexing, searched: Callable[[str], Searched], shop: Workshop
+) -> Prepared | Indexed:
+    index = indexer(shop)
+    reports = [searched(key) for key in task.reports]
+    if isinstance(task, Preparing):
+        return Prepared()
+    index(task.key, reports)
+    return Indexed()
+
+
+def _converted(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[NamedGraph, ...]]:
+    from .conversion import convert_source  # noqa: PLC0415 - who validates may never convert
+
+    return convert_source(source, shop)
 
 
 def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:
@@ -106,6 +130,9 @@ def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:
 def _validated(task: OurCheck, shop: Workshop) -> tuple[Result, ...]:
     if isinstance(task, RegistersCheck):
         return validate_registers(shop.registers)
+    from .derive import quality_totals  # noqa: PLC0415 - one changed report changes neither
+    from .noted import recall_facts  # noqa: PLC0415
+
     if isinstance(task, TotalsCheck):
         return validate_totals(quality_totals(task.values, shop.names), shop.registers)
     known = kept(shop.cache, task.entry)

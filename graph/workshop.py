@@ -7,11 +7,11 @@ from functools import cache as once
 from functools import partial
 from typing import TYPE_CHECKING
 
+from .configuration import DEFAULTS
 from .errors import UsageError
 from .iri_check import BASE_REMEDY, is_base
 from .iris import Names
 from .lookups import looked_up
-from .release.catalog import DEFAULTS
 from .reports import Contents
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from dataclasses import asdict
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
+from ..configuration import DEFAULTS
 from ..iris import Names
 from ..terms import A
-from .catalog import DEFAULTS, catalogue_of
+from .catalog import catalogue_of
 from .chunk import turtle_body, turtle_head
 from .distribution import DISTRIBUTED, File
 from .layout import FINDINGS, MANIFEST, NAME, REPORT_MARK, graph_file, report_file

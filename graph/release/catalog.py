@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from .. import vocabulary as v
-from ..configuration import DEFAULT_LICENCE, Imprint
+from ..configuration import DEFAULT_LICENCE, DEFAULTS, Imprint
 from ..terms import term, value
 from .distribution import OFFERED, SHAPES, File, distribution, measures, whole
 from .imprint import imprint_triples
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 TEMPLATE: Final = Path(__file__).parent.parent.parent / "ontology" / "catalog.ttl"
 FIXED: Final = (v.ONTOLOGY, SHAPES)
 """What the data conforms to is named in one place only, whatever the base."""
-
-DEFAULTS: Final = Imprint()
 
 
 @lru_cache(maxsize=1)

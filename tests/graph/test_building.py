@@ -23,8 +23,10 @@ from akkoord.graph.errors import (
     ReleaseError,
     UsageError,
 )
+from akkoord.graph.parallel import Workers
 from akkoord.graph.release import cache, lay, write
 from akkoord.graph.release.write import exclusive, is_whole
+from akkoord.graph.tasks import Loading
 from akkoord.graph.terms import A, ra
 
 if TYPE_CHECKING:
@@ -43,6 +45,49 @@ def sums(release: Release) -> str:
 
 def one_job(out: Path) -> BuildOptions:
     return BuildOptions(out, jobs=1)
+
+
+# What validates is loaded before anything is read.
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return the tasks that processes have before anything is read, as builds hand them out."""
+    early: list[object] = []
+    hand_out = Workers.submit_soon
+
+    def noted(workers: Workers[Any, Any], task: object) -> None:
+        early.append(task)
+        hand_out(workers, task)
+
+    monkeypatch.setattr(Workers, "submit_soon", noted)
+    return early
+
+
+def test_what_validates_is_loaded_early_where_a_report_seems_to_have_changed(
+    tmp_path: Path, out: Path, put_report: PutReport, loaded: list[object]
+) -> None:
+    build([put_report(tmp_path / "in", "5.1")], one_job(out))
+    assert loaded == [Loading()]
+    loaded.clear()
+    build([tmp_path / "in"], one_job(out))
+    assert loaded == []
+    put_report(tmp_path / "in", "5.1", body="Nu anders.")
+    build([tmp_path / "in"], one_job(out))
+    assert loaded == [Loading()]
+
+
+def test_a_change_that_bears_an_old_date_is_built_all_the_same(
+    tmp_path: Path, out: Path, put_report: PutReport, loaded: list[object]
+) -> None:
+    before = build([put_report(tmp_path / "in", "5.1")], one_job(out))
+    loaded.clear()
+    report = put_report(tmp_path / "in", "5.1", body="Nu anders.")
+    for place in (report, *report.parents[: len(report.relative_to(tmp_path).parts) - 1]):
+        os.utime(place, (0, 0))
+    after = build([tmp_path / "in"], one_job(out))
+    assert loaded == []
+    assert after.release != before.release
 
 
 # The same everywhere.

@@ -113,6 +113,22 @@ def test_a_task_for_one_process_is_done_there_after_those_before() -> None:
     workers.close()
 
 
+def test_a_task_for_a_process_that_is_not_there_yet_starts_it() -> None:
+    with Workers(lambda: square, 3) as workers:
+        workers.submit_to(1, 7)
+        assert len(multiprocessing.active_children()) == 2
+        assert list(workers) == [(1, 49)]
+    assert multiprocessing.active_children() == []
+
+
+def test_after_its_end_there_is_work_again() -> None:
+    with Workers(lambda: square, 1) as workers:
+        workers.submit(2)
+        workers.close()
+        workers.submit(3)
+        assert list(workers) == [(0, 9)]
+
+
 def test_a_task_is_taken_on_while_nobody_listens(tmp_path: Path) -> None:
     def note(path: Path) -> int:
         time.sleep(0.05)

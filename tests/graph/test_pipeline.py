@@ -6,14 +6,15 @@ import multiprocessing
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
 
-from akkoord.graph import BuildOptions, Release, build, conversion, worker
+from akkoord.graph import BuildOptions, Release, build, conversion, pipeline, worker
 from akkoord.graph.errors import (
     AkkoordError,
     ReleaseError,
@@ -52,6 +53,35 @@ def test_a_rebuild_converts_and_validates_only_what_changed(
     put_report(tmp_path / "moved", "5.8", body="Nu anders.")
     build([tmp_path / "moved"], one_job(out))
     assert counted() == (1, 1)
+
+
+def noting_where(log: Path, work: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``work``, which also leaves the process's number in a file."""
+
+    def noted(*args: Any) -> Any:
+        with log.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        time.sleep(0.1)  # so that no process does it all before another begins
+        return work(*args)
+
+    return noted
+
+
+@pytest.mark.parametrize("few", [0, 10])
+def test_few_reports_are_validated_in_one_process_and_many_where_they_were_converted(
+    tmp_path: Path, out: Path, put_report: PutReport, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    parse, validate = tmp_path / "parse", tmp_path / "validate"
+    monkeypatch.setattr(conversion, "parse", noting_where(parse, conversion.parse))
+    validating = noting_where(validate, worker.validate_report)
+    monkeypatch.setattr(worker, "validate_report", validating)
+    monkeypatch.setattr(pipeline, "FEW", few)
+    for number in ("5.1", "5.8", "5.10"):
+        put_report(tmp_path / "in", number)
+    build([tmp_path / "in"], BuildOptions(out, jobs=2))
+    processes = set(validate.read_text().split())
+    assert len(validate.read_text().split()) == 3
+    assert len(processes) == 1 if few else processes == set(parse.read_text().split())
 
 
 def test_an_entry_of_the_cache_that_is_damaged_is_made_again(
