@@ -57,17 +57,7 @@ class Metrics:
         """
         states = {state: n for state, n in workers.items() if state != "queued"}
         lines = [
-            *_family("requests_total", "counter", "Requests by part and status.", (
-                (f'kind="{kind}",status="{status}"', n)
-                for (kind, status), n in sorted(self._requests.items())
-            )),
-            *_family("answers_total", "counter", "Answers to queries by origin.", (
-                (f'source="{source}"', n) for source, n in sorted(self._sources.items())
-            )),
-            *_family("problems_total", "counter", "Refused, failed and cut queries.", (
-                (f'type="{slug}"', n) for slug, n in sorted(self._problems.items())
-            )),
-            *_family("sent_bytes_total", "counter", "Bytes of bodies.", [("", self._bytes)]),
+            *self._counters(),
             *self._histogram(),
             *_family("workers", "gauge", "Worker processes by state.", (
                 (f'state="{state}"', n) for state, n in states.items()
@@ -80,6 +70,21 @@ class Metrics:
             *_family("ready", "gauge", "Whether queries are answered.", [("", int(ready))]),
         ]  # fmt: skip
         return "\n".join([*lines, ""]).encode()
+
+    def _counters(self) -> Iterator[str]:
+        yield from (
+            *_family("requests_total", "counter", "Requests by part and status.", (
+                (f'kind="{kind}",status="{status}"', n)
+                for (kind, status), n in sorted(self._requests.items())
+            )),
+            *_family("answers_total", "counter", "Answers to queries by origin.", (
+                (f'source="{source}"', n) for source, n in sorted(self._sources.items())
+            )),
+            *_family("problems_total", "counter", "Refused, failed and cut queries.", (
+                (f'type="{slug}"', n) for slug, n in sorted(self._problems.items())
+            )),
+            *_family("sent_bytes_total", "counter", "Bytes of bodies.", [("", self._bytes)]),
+        )  # fmt: skip
 
     def _histogram(self) -> Iterator[str]:
         name = "akkoord_request_seconds"

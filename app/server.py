@@ -109,17 +109,10 @@ def serve(
         ReleaseError: there is no release, or it cannot be served.
         UsageError: a setting makes no sense, or the address cannot be listened on.
     """
-    try:
-        limits = Limits().overridden(os.environ)
-        limits = replace(
-            limits, seconds=timeout or limits.seconds, workers=workers or limits.workers
-        )
-        proxies = networks(os.environ.get("AKKOORD_TRUSTED_PROXIES", "").split())
-    except ValueError as error:
-        raise UsageError(f"environment: {error}") from error
+    limits, proxies = _environment()
     settings = Settings(
         _listening(host, port),
-        limits,
+        replace(limits, seconds=timeout or limits.seconds, workers=workers or limits.workers),
         engine or "",
         proxies,
         os.environ.get("AKKOORD_LOG_CLIENTS") == "1",
@@ -132,6 +125,19 @@ def serve(
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
         runner.run(_serve(data, settings, announce))
+
+
+def _environment() -> tuple[Limits, tuple[Network, ...]]:
+    """Return what is set there: limits, and the networks of proxies.
+
+    Raises:
+        UsageError: a setting makes no sense.
+    """
+    try:
+        proxies = networks(os.environ.get("AKKOORD_TRUSTED_PROXIES", "").split())
+        return Limits().overridden(os.environ), proxies
+    except ValueError as error:
+        raise UsageError(f"environment: {error}") from error
 
 
 async def _serve(data: Path, settings: Settings, announce: Callable[[str], None]) -> None:

@@ -105,20 +105,12 @@ def read(request: HttpRequest, limits: Limits) -> QueryRequest | NoQuery:
     Raises:
         Problem: the request is not one of the protocol, or is refused.
     """
-    url = urldecoded(request.query_string, "The URL")
+    merged = urldecoded(request.query_string, "The URL")
     if request.method == "POST":
-        parameters, text = _posted(request)
-        if text is None and "query" in url:
-            detail = "The query of a form that is posted belongs into the form, not into the URL."
-            raise Problem(Kind.MALFORMED_REQUEST, detail)
-        merged = _merged(url, parameters)
-    else:
-        merged, text = url, None
+        merged = _with_posted(merged, request)
     if "update" in merged:
         raise Problem(Kind.UPDATE_REFUSED, "Updates are refused: there is no update operation.")
     queries = merged.get("query", [])
-    if text is not None:
-        queries = [*queries, text]
     if request.method != "POST":
         if not queries and not merged.keys() & {"default-graph-uri", "named-graph-uri"}:
             return NoQuery(_wants_page(request, merged))
@@ -167,6 +159,17 @@ def query_request(
     return QueryRequest(
         query, choice, volatile, prefixes, default_graphs, named_graphs, key, digest
     )
+
+
+def _with_posted(url: Mapping[str, list[str]], request: HttpRequest) -> dict[str, list[str]]:
+    """Return the parameters of the URL with those of the form, or the query, that was posted."""
+    form, text = _posted(request)
+    if text is not None:
+        return {**url, "query": [*url.get("query", ()), text]}
+    if "query" in url:
+        detail = "The query of a form that is posted belongs into the form, not into the URL."
+        raise Problem(Kind.MALFORMED_REQUEST, detail)
+    return _merged(url, form)
 
 
 def _posted(request: HttpRequest) -> tuple[Mapping[str, list[str]], str | None]:
