@@ -172,6 +172,18 @@ def _opened(old: Path) -> FileIO:
         raise LostError(str(old)) from error
 
 
+def _give_back(file: FileIO, length: int) -> None:
+    """Let the system take the memory that holds what was just read of a file, for what is written.
+
+    Where memory is given to a machine when it is first used, new memory costs three times as much
+    as the copy. The file, of a release that is about to be replaced, can be read again.
+    """
+    if hasattr(os, "posix_fadvise"):  # which macOS has not
+        end = file.tell()
+        begin = max(end - length, 0)
+        os.posix_fadvise(file.fileno(), begin, end - begin, os.POSIX_FADV_DONTNEED)
+
+
 class _Sink:
     """A file that is being written: its hash so far, and where its stretches end."""
 
@@ -208,6 +220,7 @@ class _Sink:
                 if count < min(wanted, 1):
                     raise LostError(str(path))
                 self._put(self._room[:count], ends)
+                _give_back(source, 2 * BLOCK)
         # What the sums up to either end of the run were, here and there, tells the run's own.
         known = old.checks[run.old - 1] if run.old else 0
         if self._check != moved(before ^ known, length) ^ old.checks[last]:
