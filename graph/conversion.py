@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from .convert import convert, report_iri
 from .converted import Converted, key_of
-from .derive import derived_mentions, findings_graph, measured
+from .derive.quality import measured
+from .derive.rules import derived_mentions, findings_graph
 from .noted import note
 from .release.chunk import NamedGraph, chunk_of
 from .release.pack import keep

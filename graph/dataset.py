@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad
 
-from .derive import derived, quality_totals
+from .derive.measurements import quality_totals
 from .release import cache
 from .release.catalog import catalogue
 from .release.chunk import NamedGraph, chunk_of, merged
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from .converted import Kept
-    from .derive import Facts
+    from .derive.facts import Facts
     from .release.chunk import Chunk
     from .revisions import Revision
     from .workshop import Workshop
@@ -92,6 +92,8 @@ def concluded(reports: Mapping[str, Kept], shop: Workshop) -> Conclusions:
     base = shop.names.base
 
     def make() -> Iterable[NamedGraph]:
+        from .derive.rules import derived  # noqa: PLC0415 - what is cited seldom changes
+
         return derived(_facts(reports, shop), shop.names, shop.registers, shop.finder)
 
     digests = (each.noted.facts.encode() for each in reports.values())
@@ -163,7 +165,7 @@ def _cited(links: Sequence[Quad], reports: Iterable[str], shop: Workshop) -> Nam
 
 
 def _facts(reports: Iterable[str], shop: Workshop) -> list[Facts]:
-    from .noted import recall_facts  # noqa: PLC0415 - what is cited seldom changes
+    from .noted import recall_facts  # noqa: PLC0415 - likewise
 
     return [recall_facts(key, shop.cache) for key in reports]
 

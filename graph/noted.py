@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from .converted import FACTS, PASSAGES, ROWS, Digests, note_name
-from .derive import facts_from_json, facts_of
+from .derive.facts import facts_from_json, facts_of
 from .release import cache
 from .release.cache import LostError
 from .search.documents import Searched
@@ -22,7 +22,7 @@ from .tables.rows import Share, share_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .derive import Facts
+    from .derive.facts import Facts
     from .model import Report
     from .search.passages import Passages
     from .workshop import Workshop

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from .derive import Facts
+    from .derive.facts import Facts
     from .register_model import Registers
     from .release.chunk import NamedGraph
     from .shacl import Shapes

@@ -16,7 +16,7 @@ from . import vocabulary as v
 from .admission import all_findings
 from .building import EXAMPLES, quietly
 from .dataset import concluded
-from .derive import quality_totals
+from .derive.measurements import quality_totals
 from .errors import Finding, Severity
 from .iris import Names
 from .parallel import Workers

@@ -130,7 +130,7 @@ def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:
 def _validated(task: OurCheck, shop: Workshop) -> tuple[Result, ...]:
     if isinstance(task, RegistersCheck):
         return validate_registers(shop.registers)
-    from .derive import quality_totals  # noqa: PLC0415 - one changed report changes neither
+    from .derive.measurements import quality_totals  # noqa: PLC0415 - one changed report changes neither
     from .noted import recall_facts  # noqa: PLC0415
 
     if isinstance(task, TotalsCheck):

@@ -155,23 +155,3 @@ _CONCERNS: Final[Mapping[str, Callable[[Statement], object]]] = {
     POINTING: lambda statement: any(statement.pointers),
 }
 """Which statements on its line a finding can be about, by its code; else those that cite."""
-
-
-def measurements(on: str, values: Mapping[str, int], names: Names) -> Triples:
-    """Yield a measurement of each metric.
-
-    Args:
-        on: IRI of what was measured: a report, or the dataset.
-        values: of the metrics by their names.
-        names: mints IRIs under the build's base.
-    """
-    for metric, number in sorted(values.items()):
-        subject = f"{on}/quality/{metric}"
-        title = dutch(f"Kwaliteitsmeting {metric}: {number}")
-        yield subject, A, term(v.DQV, "QualityMeasurement")
-        yield subject, TITLE, title
-        yield subject, LABEL, title
-        yield subject, term(v.DQV, "computedOn"), NamedNode(on)
-        metric_iri = NamedNode(f"{names.base}id/metric/{metric}")
-        yield subject, term(v.DQV, "isMeasurementOf"), metric_iri
-        yield subject, term(v.DQV, "value"), Literal(number)

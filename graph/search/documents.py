@@ -12,7 +12,7 @@ from .document import Document
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..derive import Facts
+    from ..derive.facts import Facts
     from ..iris import Names
     from ..register_model import Registers
     from .listed import Listed

@@ -13,13 +13,10 @@ from rdflib.namespace import RDF, SH
 
 from akkoord.graph import vocabulary as v
 from akkoord.graph.convert import convert, report_iri
-from akkoord.graph.derive import (
-    derived,
-    facts_of,
-    findings_graph,
-    measured,
-    quality_totals,
-)
+from akkoord.graph.derive.facts import facts_of
+from akkoord.graph.derive.measurements import quality_totals
+from akkoord.graph.derive.quality import measured
+from akkoord.graph.derive.rules import derived, findings_graph
 from akkoord.graph.errors import Finding, Severity
 from akkoord.graph.release.assemble import turtle_file
 from akkoord.graph.release.chunk import NamedGraph

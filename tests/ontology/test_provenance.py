@@ -12,8 +12,8 @@ import pytest
 from rdflib import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from akkoord.graph import vocabulary as v
-from akkoord.graph.derive import derived, derived_mentions
 from akkoord.graph.derive.quality import BEYOND, WITHOUT_EVIDENCE, measured
+from akkoord.graph.derive.rules import derived, derived_mentions
 from akkoord.graph.iris import Names
 from akkoord.graph.mentions import MentionFinder
 from akkoord.graph.model import QuotedSection, Report

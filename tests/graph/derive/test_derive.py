@@ -10,16 +10,10 @@ import pytest
 from pyoxigraph import NamedNode
 
 from akkoord.graph import vocabulary as v
-from akkoord.graph.derive import (
-    Facts,
-    derived,
-    derived_mentions,
-    facts_from_json,
-    facts_of,
-    findings_graph,
-    measured,
-    quality_totals,
-)
+from akkoord.graph.derive.facts import Facts, facts_from_json, facts_of
+from akkoord.graph.derive.measurements import quality_totals
+from akkoord.graph.derive.quality import measured
+from akkoord.graph.derive.rules import derived, derived_mentions, findings_graph
 from akkoord.graph.errors import Finding, Severity
 from akkoord.graph.model import QuotedSection, Reference, Report, Role, Statement
 from akkoord.graph.release.chunk import NamedGraph
