@@ -15,10 +15,10 @@ const REGISTERS = /^(?:agency|domain|theme):/;
 export function edit(field, settings, run) {
   const label = document.querySelector(`label[for=${field.id}]`);
   const place = element("div", { className: "editor" });
-  const problem = element("p", { className: "invalid", role: "status" });
+  const problem = field.form.querySelector(".invalid");
   const initial = field.value;
   complete(settings);
-  field.after(place, problem);
+  field.after(place);
   field.hidden = true;
   field.required = false; // a hidden field cannot be asked for
   label.hidden = true;

@@ -18,12 +18,12 @@ const editor = edit(form.elements.query, settings, () => form.requestSubmit());
 const run = form.querySelector("button:not([formaction])");
 const stop = element("button", { type: "button", className: "quiet", hidden: true }, say("stop"));
 const share = shareButton(form, settings, complete);
-const status = element("p", { className: "status", role: "status" });
-const answer = element("div", { className: "answer" });
+const bench = form.closest(".bench");
+const status = bench.querySelector(".status");
+const answer = bench.querySelector(".answer");
 run.after(stop);
 run.title = say("keys");
 form.querySelectorAll("#format, label[for=format]").forEach((each) => each.remove());
-form.after(status, answer);
 form.closest(".workbench").classList.add("enhanced");
 
 let asking = new AbortController();
