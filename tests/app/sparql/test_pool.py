@@ -13,7 +13,7 @@ import pytest
 
 from akkoord.app.sparql.frames import MESSAGE, Task
 from akkoord.app.sparql.limits import Limits
-from akkoord.app.sparql.pool import Pool
+from akkoord.app.sparql.pool import AHEAD, Pool
 from akkoord.app.sparql.problems import Kind, Problem
 from akkoord.graph.release.layout import current_release
 
@@ -106,8 +106,8 @@ def test_a_failed_query_is_told_and_its_worker_goes_on(data: Path) -> None:
 
 def test_a_full_queue_refuses_at_once(data: Path) -> None:
     async def scene(pool: Pool) -> None:
-        # Three per worker are ahead, three wait here.
-        runs = [await pool.begin(ENDLESS, "") for _ in range(3 + 3)]
+        # So many per worker are ahead, three wait here.
+        runs = [await pool.begin(ENDLESS, "") for _ in range(AHEAD + 3)]
         with pytest.raises(Problem) as caught:
             await pool.begin(ENDLESS, "")
         assert caught.value.kind is Kind.BUSY
