@@ -123,6 +123,7 @@ def _vocabulary() -> dict[str, Any]:
         "card_of": cards.card_of,
         "card_size": cards.SIZE,
         "chart": drawings.timeline,
+        "clock": language.clock,
         "columns": drawings.columns,
         "compact": compact,
         "examples": examples.examples,

@@ -7,7 +7,7 @@ forms, for one and for any other number.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, cast
@@ -17,6 +17,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from akkoord.graph.configuration import LANGUAGES
+from akkoord.graph.reports.address import BRUSSELS
 
 _MESSAGES: Final = Path(__file__).parent / "messages.json"
 
@@ -93,6 +94,18 @@ def long_date(iso: str) -> str:
         return iso
     months = message("months").split()
     return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def clock(iso: str) -> str:
+    """Return the time of an ``xsd:dateTime`` where the government meets; anything else as it is."""
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    if moment.tzinfo is None:
+        return iso
+    here, universal = (f"{moment.astimezone(zone):%H:%M}" for zone in (BRUSSELS, UTC))
+    return message("meeting.clock", time=here, universal=universal)
 
 
 def long_month(iso: str) -> str:

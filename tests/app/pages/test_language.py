@@ -92,6 +92,23 @@ def test_months_are_shortened_as_people_do(client: FlaskClient, tag: str, shown:
         assert language.short_date("2020-03-06") == shown
 
 
+@pytest.mark.parametrize(
+    ("iso", "shown"),
+    [
+        ("2021-06-18T08:00:00Z", "10:00 uur (08:00 UTC)"),
+        ("2021-01-15T09:00:00Z", "10:00 uur (09:00 UTC)"),
+        ("2021-01-15T09:00:00", "2021-01-15T09:00:00"),
+        ("no time", "no time"),
+    ],
+)
+def test_a_clock_shows_the_time_where_the_government_meets(
+    client: FlaskClient, iso: str, shown: str
+) -> None:
+    with client.application.test_request_context("/?lang=nl"):
+        client.application.preprocess_request()
+        assert language.clock(iso) == shown
+
+
 def test_a_span_of_one_month_names_it_once(client: FlaskClient) -> None:
     with client.application.test_request_context("/?lang=en"):
         client.application.preprocess_request()
