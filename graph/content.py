@@ -133,7 +133,7 @@ def _write(
     draft.add_files(by_report(dataset.chunks, draft.base))
     work.attend()
     draft.add_files(by_graph(dataset.chunks, draft.base))
+    draft.add_tables(work.tables())
     index = work.index()
     draft.add({SEARCH: index.content})
-    draft.add_tables(work.tables())
     return _Written(index.digest, set(dataset.entries))

@@ -82,7 +82,7 @@ def _made(
     with Draft(options.out, material.last, options.base) as draft:
         work = Processing(sources, shop, workers, options.progress)
         content = filled(draft, material, admission, work)
-        workers.close()
+        workers.stop()
         report = validation_report(content.results, options.base)
         findings = published_findings(content.converted, unread)
         held = {SEARCH: content.searched}

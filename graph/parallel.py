@@ -125,11 +125,15 @@ class Workers(Generic[Task, Outcome]):
         while any(each.pending and each.connection.poll() for each in self._workers):
             yield next(self)
 
-    def close(self) -> None:
-        """End the processes; what they have not handed over is lost. New tasks start new ones."""
+    def stop(self) -> None:
+        """Have the processes end, whatever they are at; :meth:`close` waits until they have."""
         self._waiting.clear()
         for worker in self._workers:
             worker.process.kill()  # SIGTERM could be caught by a handler that came with the fork
+
+    def close(self) -> None:
+        """End the processes; what they have not handed over is lost. New tasks start new ones."""
+        self.stop()
         while self._workers:
             worker = self._workers.pop()
             worker.process.join()

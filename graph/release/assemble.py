@@ -117,10 +117,10 @@ def finished(
         ReleaseError: the disk is full or cannot be written.
         LostError: what was to be copied from the last release is damaged.
     """
-    draft.wait()
     base = draft.base
     listing = json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=1)
     draft.add({"validation.ttl": turtle_file(validation, base), FINDINGS: listing.encode()})
+    draft.wait()
     sums = {name: file.sha256 for name, file in draft.files.items()}
     distributions = [
         File(name, file.size, file.sha256)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +24,7 @@ from .stretch import text
 from .write import REPLACED, UNFINISHED, is_whole, settle, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from .layout import Release
     from .previous import Previous, Written
@@ -34,6 +36,8 @@ THREADS: Final = 4
 
 class Draft:
     """A release being written; a context manager, which clears what was not finished.
+
+    Files are written in threads.
 
     Attributes:
         base: the IRI under which its things are named.
@@ -53,7 +57,7 @@ class Draft:
         self.base = base
         self.files: dict[str, Written] = {}
         self._pool: ThreadPoolExecutor | None = None
-        self._coming: list[Future[dict[str, Written]]] = []
+        self._coming: deque[Future[dict[str, Written]]] = deque()
         with self._told():
             self._folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self._releases))
             self._site = site(self._folder, last)
@@ -76,12 +80,23 @@ class Draft:
         self.files.clear()
 
     def add_dumps(self, layouts: Mapping[str, Layout]) -> None:
-        """Begin to write files, and each compressed beside it, with ``.gz`` and ``.zst`` behind.
+        """Begin to write files, and each compressed beside it, with ``.gz`` and ``.zst`` behind."""
+        for name, layout in layouts.items():
+            self._begin(partial(self._dump, name, layout))
 
-        That goes on in threads; :meth:`wait` ends it, and tells what went wrong.
-        """
-        self._pool = self._pool or ThreadPoolExecutor(THREADS)
-        self._coming += [self._pool.submit(self._dump, *each) for each in layouts.items()]
+    def add_tables(self, files: Mapping[str, bytes]) -> None:
+        """Begin to write the files of the tables; those in CSV with each compressed beside it."""
+        packed = {name: [text(content)] for name, content in files.items() if name[-4:] == ".csv"}
+        self.add_dumps(packed)
+        self.add({name: content for name, content in files.items() if name not in packed})
+
+    def add_files(self, layouts: Mapping[str, Layout]) -> None:
+        """Begin to write files."""
+        self._begin(partial(self._plain, layouts))
+
+    def add(self, files: Mapping[str, bytes]) -> None:
+        """Begin to write files whose content is at hand."""
+        self._begin(partial(self._at_hand, files))
 
     def wait(self) -> None:
         """Wait until all is written.
@@ -90,35 +105,20 @@ class Draft:
             LostError: what was to be copied from the last release is damaged.
         """
         with self._told():
-            for each in self._coming:
-                self.files.update(each.result())
-        self._end()
+            while self._coming:
+                self.files.update(self._coming.popleft().result())
+
+    def _begin(self, write: Callable[[], dict[str, Written]]) -> None:
+        """Have a thread write files; :meth:`wait` tells what went wrong."""
+        self._pool = self._pool or ThreadPoolExecutor(THREADS)
+        self._coming.append(self._pool.submit(write))
 
     def _end(self) -> None:
         """End the threads, whatever they are at."""
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
-        self._pool, self._coming = None, []
-
-    def add_tables(self, files: Mapping[str, bytes]) -> None:
-        """Write the files of the tables; those in CSV with each compressed beside it."""
-        packed = {name: [text(content)] for name, content in files.items() if name[-4:] == ".csv"}
-        self.add_dumps(packed)
-        self.add({name: content for name, content in files.items() if name not in packed})
-
-    def add_files(self, layouts: Mapping[str, Layout]) -> None:
-        """Write files.
-
-        Raises:
-            LostError: what was to be copied from the last release is damaged.
-        """
-        with self._told():
-            for name, layout in layouts.items():
-                self.files[name] = lay(self._site, name, layout)
-
-    def add(self, files: Mapping[str, bytes]) -> None:
-        """Write files whose content is at hand."""
-        self.add_files({name: [text(content)] for name, content in files.items()})
+        self._pool = None
+        self._coming.clear()
 
     def finish(self, identifier: str) -> Release:
         """Add the checksums, and give the release its name; nothing is switched yet.
@@ -127,6 +127,7 @@ class Draft:
         content. One that is damaged is moved aside first; :func:`.write.settle` removes it, or
         puts it back where this one could not take its name.
         """
+        self.wait()
         target = self._releases / identifier
         if is_whole(target, self._linked_to(target)):
             return open_release(target)
@@ -134,8 +135,9 @@ class Draft:
         with self._told():
             lay(self._site, CHECKSUMS, [text(listing.encode())])
             self._folder.chmod(0o755)
-            for folder in {(self._folder / name).parent for name in (*self.files, CHECKSUMS)}:
-                sync_folder(folder)
+            folders = {(self._folder / name).parent for name in (*self.files, CHECKSUMS)}
+            with ThreadPoolExecutor(THREADS) as pool:  # of which the disk makes one
+                list(pool.map(sync_folder, folders))
             if target.exists():
                 target.rename(self._releases / f"{REPLACED}{identifier}")
             self._folder.rename(target)
@@ -150,6 +152,12 @@ class Draft:
                 if (self._folder / name).samefile(release / name):
                     shared[name] = file.sha256
         return shared
+
+    def _plain(self, layouts: Mapping[str, Layout]) -> dict[str, Written]:
+        return {name: lay(self._site, name, layout) for name, layout in layouts.items()}
+
+    def _at_hand(self, files: Mapping[str, bytes]) -> dict[str, Written]:
+        return self._plain({name: [text(content)] for name, content in files.items()})
 
     def _dump(self, name: str, layout: Layout) -> dict[str, Written]:
         plain = lay(self._site, name, layout)

@@ -350,6 +350,7 @@ def test_a_file_that_the_system_will_not_let_grow_is_told(out: Path) -> None:
         "try:\n"
         "    with Draft(out, Previous(out), 'https://x.example/') as draft:\n"
         "        draft.add({'regeerakkoord.nt': bytes(5000)})\n"
+        "        draft.wait()\n"
         "except ReleaseError as error: print(error)\n"
     )
     command = [sys.executable, "-c", program, str(out)]
