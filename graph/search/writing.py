@@ -21,12 +21,14 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from .words import ANALYSIS, bare, words_of, words_of_names
+from .words import ANALYSIS, Words, bare, words_of, words_of_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .document import Document
+
+NO_WORDS: Final = Words("", "")
 
 _SCHEMA: Final = "schema.sql"
 
@@ -95,8 +97,8 @@ def _entries(documents: Sequence[Document]) -> list[tuple[int, str, str, str]]:
 
 
 def _entry(each: Document) -> tuple[str, str, str]:
-    named = each.named or words_of_names(each.names)
-    words = each.words or words_of(each.text)
+    named = each.named or (words_of_names(each.names) if each.names else NO_WORDS)
+    words = each.words or (words_of(each.text) if each.text else NO_WORDS)
     return named.stems, words.stems, " ".join(filter(None, (named.whole, words.whole)))
 
 

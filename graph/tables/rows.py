@@ -37,7 +37,8 @@ class Share(NamedTuple):
     Attributes:
         statements: its lines of that table.
         citations: likewise.
-        decisions: a row of each decision that it names, without the counts.
+        decisions: of each decision that it names the IRI, the day, and its line without the counts
+            and its end.
         cited: how often a statement cites a decision, by its IRI.
     """
 
@@ -60,7 +61,7 @@ def share_of(report: Report, names: Names) -> Share:
     return Share(
         lines(_statements(report, iri)),
         lines(_citations(report, iri, decided)),
-        list({each.iri: _decision(each) for each in decided.values()}.values()),
+        [_decision(each) for each in {each.iri: each for each in decided.values()}.values()],
         Counter(cited),
     )
 
@@ -103,7 +104,8 @@ def _citations(report: Report, iri: str, decided: Mapping[int, Decided]) -> Iter
 
 def _decision(decided: Decided) -> Row:
     start = f"{decided.start:%Y-%m-%dT%H:%M:%SZ}" if decided.start else ""
-    return [decided.iri, decided.day.isoformat(), decided.title, start, decided.page or ""]
+    row = [decided.iri, decided.day.isoformat(), decided.title, start, decided.page or ""]
+    return [*row[:2], lines([row]).removesuffix("\n")]
 
 
 def merged(reports: Sequence[Share], agencies: Iterable[Row]) -> Tables:
@@ -113,17 +115,19 @@ def merged(reports: Sequence[Share], agencies: Iterable[Row]) -> Tables:
         reports: what each report gives, in the order of the release.
         agencies: from :func:`agency_rows`.
     """
-    told: dict[str, Row] = {}
+    told: dict[str, tuple[str, str]] = {}
     cited_by: Counter[str] = Counter()
     cited: Counter[str] = Counter()
     for each in reports:
-        for row in each.decisions:
-            told.setdefault(row[0], row)
-            cited_by[row[0]] += 1
+        for iri, day, line in each.decisions:
+            told.setdefault(iri, (day, line))
+            cited_by[iri] += 1
         cited.update(each.cited)
-    ordered = sorted(told.values(), key=lambda row: (row[1], row[0]))
+    ordered = sorted((day, iri, line) for iri, (day, line) in told.items())
     return {
-        DECISIONS.name: lines([*row, str(cited_by[row[0]]), str(cited[row[0]])] for row in ordered),
+        DECISIONS.name: "".join(
+            f"{line},{cited_by[iri]},{cited[iri]}\n" for _, iri, line in ordered
+        ),
         STATEMENTS.name: "".join(each.statements for each in reports),
         CITATIONS.name: "".join(each.citations for each in reports),
         AGENCIES.name: lines(agencies),
