@@ -121,7 +121,7 @@ def _write(
     # which spares it pyshacl; the tables go to the one that is done first.
     work.make_index(kept)
     work.check_totals(conclusions.totals)
-    work.check_derived(conclusions.entry, tuple(kept))
+    work.check_derived(conclusions, tuple(kept))
     work.make_tables(kept)
     known = given.revisions
     revisions = {each.graph: known[each.path] for each in reports if each.path in known}

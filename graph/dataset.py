@@ -6,17 +6,19 @@ it was made from, and made anew only where that changed.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad
 
+from .derive import AGENDAS
 from .derive.measurements import quality_totals
 from .release import cache
 from .release.catalog import catalogue
-from .release.chunk import NamedGraph, chunk_of, merged
-from .release.pack import body_name, keep, kept
+from .release.chunk import NamedGraph, chunk_of, merged, n_triples
+from .release.pack import body_name, keep, kept, recall_chunks
 from .revisions import revision_graph
 from .terms import value
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from .converted import Kept
     from .derive.facts import Facts
+    from .iris import Names
     from .release.chunk import Chunk
     from .revisions import Revision
     from .workshop import Workshop
@@ -41,14 +44,19 @@ class Conclusions:
     """What was derived from all reports of a release.
 
     Attributes:
-        entry: name of the cache entry that holds the chunks.
-        chunks: one a rule.
+        entry: name of the cache entry that lists those that hold the chunks.
+        chunks: by the name of the entry that holds each; one a rule, or for a part of one.
         totals: value of each quality metric.
     """
 
     entry: str
-    chunks: tuple[Chunk, ...]
+    chunks: Mapping[str, Chunk]
     totals: Mapping[str, int]
+
+    def alone(self, names: Names) -> tuple[str, ...]:
+        """Return the entries of those that are sound or not whatever they were drawn from."""
+        agendas = names.graph(AGENDAS)
+        return tuple(name for name, chunk in self.chunks.items() if chunk.graph == agendas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,24 @@ def concluded(reports: Mapping[str, Kept], shop: Workshop) -> Conclusions:
     totals = Counter[str]()
     for each in reports.values():
         totals.update(each.measured)
-    chunks = _cached(entry, shop, lambda: tuple(_chunk(graph, base) for graph in make()))
+    listed = cache.load(shop.cache, entry)
+    if listed is not None:
+        chunks = {name: recall_chunks(shop.cache, name)[0] for name in json.loads(listed)}
+    else:
+        chunks = dict(_concluded(each, shop) for each in make())
+        cache.store(shop.cache, entry, json.dumps([*chunks]).encode())
     return Conclusions(entry, chunks, dict(totals))
+
+
+def _concluded(graph: NamedGraph, shop: Workshop) -> tuple[str, Chunk]:
+    """Return the chunk of a rule's graph, or of a part, and the name of the entry that holds it.
+
+    A changed title changes few of them.
+    """
+    said = n_triples(quad.triple for quad in graph.quads)
+    name = cache.key(CONCLUSIONS, graph.iri.encode(), said)
+    (chunk,) = _cached(name, shop, lambda: (_chunk(graph, shop.names.base),))
+    return name, chunk
 
 
 def dataset_of(
@@ -131,7 +155,7 @@ def dataset_of(
         *_cached(common, shop, lambda: tuple(_chunk(graph, base) for graph in _common(shop))),
         *linked,
         _chunk(revision_graph(beside.revisions, shop.names), base),
-        *conclusions.chunks,
+        *conclusions.chunks.values(),
         _chunk(quality_totals(conclusions.totals, shop.names), base),
         *(chunk for report in reports.values() for chunk in report.chunks),
     ]
@@ -139,8 +163,9 @@ def dataset_of(
     chunks = sorted((each for each in chunks if each.size), key=lambda each: places[each.graph])
     union = cache.key(UNION, base.encode(), *(each.shares.encode() for each in chunks))
     (said,) = _cached(union, shop, lambda: (merged(chunks, base),))
-    names = (common, cited, conclusions.entry, union)
-    return Dataset(chunks, said, tuple(each for name in names for each in (name, body_name(name))))
+    names = (common, cited, *conclusions.chunks, union)
+    entries = (each for name in names for each in (name, body_name(name)))
+    return Dataset(chunks, said, (conclusions.entry, *entries))
 
 
 def _cached(name: str, shop: Workshop, make: Callable[[], tuple[Chunk, ...]]) -> tuple[Chunk, ...]:

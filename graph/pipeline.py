@@ -28,6 +28,7 @@ from .tasks import (
     TOTALS,
     Checked,
     Conversion,
+    Derivation,
     DerivedCheck,
     Done,
     Indexed,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from .converted import Converted, Kept
+    from .dataset import Conclusions
     from .index_entry import Index
     from .model import SourceFile
     from .parallel import Workers
@@ -104,14 +106,25 @@ class Processing:
             self._do(Preparing(tuple(self._kept)))
         self._check(RegistersCheck(self._key(REGISTERS, b"")))
 
-    def check_derived(self, entry: str, reports: tuple[str, ...]) -> None:
+    def check_derived(self, conclusions: Conclusions, reports: tuple[str, ...]) -> None:
         """Have what was derived validated meanwhile, unless it was before.
 
         Args:
-            entry: name of the cache entry that holds it.
+            conclusions: what was.
             reports: keys of the reports that it was derived from.
         """
-        self._check(DerivedCheck(self._key(DERIVED, entry.encode()), entry, reports))
+        alone = conclusions.alone(self._shop.names)
+        rest = tuple(name for name in conclusions.chunks if name not in alone)
+        parts = (
+            Derivation(self._key(DERIVED, conclusions.entry.encode()), rest, reports),
+            *(Derivation(self._key(DERIVED, name.encode()), (name,), ()) for name in alone),
+        )
+        self._entries.update(results_name(part.key) for part in parts)
+        known = [known_results(part.key, self._shop.cache) for part in parts]
+        if None in known:
+            self._validate(DerivedCheck(parts))
+        else:
+            self._checked[DERIVED] = tuple(result for each in known for result in each or ())
 
     def check_totals(self, values: Mapping[str, int]) -> None:
         """Have the quality of the dataset, a value for each metric, validated likewise."""
@@ -199,7 +212,7 @@ class Processing:
         """Return the key of results that depend on ``content``, the base and this program."""
         return cache.key(name.encode(), self._shop.names.base.encode(), content)
 
-    def _check(self, task: OurCheck) -> None:
+    def _check(self, task: RegistersCheck | TotalsCheck) -> None:
         self._entries.add(results_name(task.key))
         known = known_results(task.key, self._shop.cache)
         if known is None:

@@ -78,18 +78,25 @@ class RegistersCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class DerivedCheck:
-    """The task of validating what the rules concluded.
+class Derivation:
+    """What the rules concluded, or a part of it that is validated on its own.
 
     Attributes:
         key: to keep the results under.
-        entry: name of the cache entry that holds the conclusions.
-        reports: keys of the reports that they were drawn from.
+        entries: names of the cache entries that hold it.
+        reports: keys of the reports that it was drawn from; none where it is sound without them.
     """
 
     key: str
-    entry: str
+    entries: tuple[str, ...]
     reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedCheck:
+    """The task of validating what the rules concluded, part by part."""
+
+    parts: tuple[Derivation, ...]
     name = DERIVED
 
 

@@ -85,13 +85,16 @@ def validate_derived(
 
     Args:
         graphs: what they concluded.
-        facts: what they read, for the types and days of decisions.
+        facts: what they read, for the types and days of the decisions that they tell of.
         registers: of the same base.
     """
     triples = [quad.triple for graph in graphs for quad in graph.quads]
+    nodes = {node for triple in triples for node in (triple.subject, triple.object)}
     decisions = {decision for each in facts for decision in each.decisions}
     for decision in decisions:
         node = NamedNode(decision.iri)
+        if node not in nodes:
+            continue
         triples.append(Triple(node, A, ra("Decision")))
         triples.append(Triple(node, DATE, Literal(decision.day, datatype=XSD_DATE)))
     schemes = [each for each in registers.registers if each.name in ("domains", "themes")]
@@ -102,9 +105,12 @@ def validate_derived(
     return _validate([*triples, *background], DERIVED)
 
 
-def validate_totals(graph: NamedGraph, registers: Registers) -> tuple[Result, ...]:
-    """Validate the measurements of the dataset, which link to nothing but what they measure."""
-    triples = [quad.triple for quad in graph.quads]
+def validate_alone(graphs: Iterable[NamedGraph], registers: Registers) -> tuple[Result, ...]:
+    """Validate what was concluded and can be told sound without what it was drawn from.
+
+    Those are the measurements of the dataset, and agendas.
+    """
+    triples = [quad.triple for graph in graphs for quad in graph.quads]
     return _validate([*triples, *_background(triples, registers)], DERIVED)
 
 

@@ -127,7 +127,7 @@ def validate(
             # Of two reports on one section, which is an error anyway, the last.
             graphs = {each.graph: each.key for each in converted if each.graph}
             conclusions = concluded({key: processing.kept(key) for key in graphs.values()}, shop)
-            processing.check_derived(conclusions.entry, tuple(graphs.values()))
+            processing.check_derived(conclusions, tuple(graphs.values()))
             processing.check_totals(conclusions.totals)
             results = _told(converted, processing.checked())
     reports = sum(bool(each.graph) for each in converted)

@@ -14,12 +14,12 @@ from .checks import results_of
 from .converted import recall
 from .index_entry import indexer
 from .release import previous
-from .release.cache import LostError
-from .release.pack import kept
+from .release.pack import recall_chunks
 from .tables_entry import keep_tables
 from .tasks import (
     Checked,
     Conversion,
+    DerivedCheck,
     Done,
     Indexed,
     Indexing,
@@ -31,17 +31,16 @@ from .tasks import (
     ReportCheck,
     Tabled,
     Tabling,
-    TotalsCheck,
 )
 from .validation import (
     DERIVED,
     REGISTER,
     REPORT,
     load_shapes,
+    validate_alone,
     validate_derived,
     validate_registers,
     validate_report,
-    validate_totals,
 )
 from .workshop import workshop
 
@@ -54,7 +53,7 @@ if TYPE_CHECKING:
     from .release.chunk import NamedGraph
     from .results import Result
     from .search.documents import Searched
-    from .tasks import OurCheck, Outcome, Setting, Task
+    from .tasks import Derivation, OurCheck, Outcome, Setting, Task
     from .workshop import Workshop
 
 
@@ -86,7 +85,7 @@ def worker(setting: Setting) -> Callable[[Task], Outcome]:
             last = previous.recalled(setting.entries, setting.current)
             keep_tables(task.key, task.reports, shop, last)
             return Tabled()
-        return Checked(task.name, results_of(task.key, shop.cache, lambda: _validated(task, shop)))
+        return Checked(task.name, _validated(task, shop))
 
     return work
 
@@ -128,15 +127,27 @@ def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:
 
 
 def _validated(task: OurCheck, shop: Workshop) -> tuple[Result, ...]:
+    if isinstance(task, DerivedCheck):
+        return tuple(result for part in task.parts for result in _concluded(part, shop))
     if isinstance(task, RegistersCheck):
-        return validate_registers(shop.registers)
-    from .derive.measurements import quality_totals  # noqa: PLC0415 - one changed report changes neither
-    from .noted import recall_facts  # noqa: PLC0415
+        return results_of(task.key, shop.cache, lambda: validate_registers(shop.registers))
+    from .derive.measurements import quality_totals  # noqa: PLC0415 - most changes change none
 
-    if isinstance(task, TotalsCheck):
-        return validate_totals(quality_totals(task.values, shop.names), shop.registers)
-    known = kept(shop.cache, task.entry)
-    if known is None:
-        raise LostError(task.entry)
-    facts = [recall_facts(key, shop.cache) for key in task.reports]
-    return validate_derived([chunk.read() for chunk in known[0]], facts, shop.registers)
+    totals = [quality_totals(task.values, shop.names)]
+    return results_of(task.key, shop.cache, lambda: validate_alone(totals, shop.registers))
+
+
+def _concluded(part: Derivation, shop: Workshop) -> tuple[Result, ...]:
+    """Validate a part of what the rules concluded, unless it was before."""
+    from .noted import recall_facts  # noqa: PLC0415 - what is cited seldom changes
+
+    def validated() -> tuple[Result, ...]:
+        graphs = [
+            chunk.read() for name in part.entries for chunk in recall_chunks(shop.cache, name)
+        ]
+        if not part.reports:
+            return validate_alone(graphs, shop.registers)
+        facts = [recall_facts(key, shop.cache) for key in part.reports]
+        return validate_derived(graphs, facts, shop.registers)
+
+    return results_of(part.key, shop.cache, validated)

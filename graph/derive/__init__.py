@@ -12,3 +12,8 @@ described, in Dutch and English, in ``ontology/provenance.ttl``:
 What is missing or odd in the reports is told in the graph ``quality``, see :mod:`.quality`.
 :mod:`.rules` applies them. They read :mod:`.facts`, which every report leaves when it is converted.
 """
+
+from typing import Final
+
+AGENDAS: Final = "derived/themis"
+"""Name of the graph of agendas, each of which is sound or not by itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from . import AGENDAS
 from .agencies import other_mentions, statement_mentions
 from .decisions import kinds, same_file, same_title
 from .measurements import measurements
@@ -52,7 +53,8 @@ def derived(
         finder: of the register's agencies.
 
     Returns:
-        One graph a rule; the mentions in statements are not among them.
+        One graph a rule, the agendas in several parts; the mentions in statements are not among
+        them.
     """
     themes, of_sections = registers.themes, registers.section_themes
     titles = {names.section(row.domain, row.number): row.title for row in registers.rows}
@@ -65,6 +67,6 @@ def derived(
         rule_graph(names, "derived/kinds", kinds(reports)),
         rule_graph(names, "derived/same-title", same_title(reports)),
         rule_graph(names, "derived/same-file", same_file(reports)),
-        rule_graph(names, "derived/themis", agendas(reports, names)),
+        *(rule_graph(names, AGENDAS, each) for each in agendas(reports, names)),
         rule_graph(names, "derived/mentions", other_mentions(reports, titles, finder)),
     )

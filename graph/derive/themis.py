@@ -9,6 +9,7 @@ https://data.vlaanderen.be/ns/besluitvorming and https://data.vlaanderen.be/ns/b
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -21,19 +22,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..iris import Names
-    from .facts import Facts
+    from .facts import DecisionFacts, Facts
 
 ISSUED: Final = term(v.DCTERMS, "issued")
 
 Triples: TypeAlias = "Iterator[tuple[str, NamedNode, NamedNode | Literal]]"
 
 
-def agendas(reports: Iterable[Facts], names: Names) -> Triples:
-    """Yield the agenda of every meeting whose start a report tells, with the items cited."""
+def agendas(reports: Iterable[Facts], names: Names) -> Iterator[Triples]:
+    """Yield the agenda of every meeting whose start a report tells, with the items cited.
+
+    Those of one year come together, and apart from others': most of them stay as they are when a
+    report changes.
+    """
+    known = {each for facts in reports for each in facts.decisions if each.meeting}
+    for _, decisions in groupby(sorted(known), lambda decision: decision.day[:4]):
+        yield _agendas(decisions, names)
+
+
+def _agendas(decisions: Iterable[DecisionFacts], names: Names) -> Triples:
     government = NamedNode(f"{names.base}id/agent/government")
-    for decision in sorted({each for facts in reports for each in facts.decisions}):
-        if not decision.meeting:
-            continue
+    for decision in decisions:
         agenda, item = f"{decision.meeting}/agenda", f"{decision.iri}/agenda-item"
         held_by = term(v.BESLUITVORMING, "isGehoudenDoor")
         yield decision.meeting, held_by, government

@@ -72,6 +72,18 @@ def kept(folder: Path, name: str) -> tuple[tuple[Chunk, ...], dict[str, Any]] | 
         return None
 
 
+def recall_chunks(folder: Path, name: str) -> tuple[Chunk, ...]:
+    """Return the chunks of the entry ``name``.
+
+    Raises:
+        LostError: it is not there any more, or damaged.
+    """
+    known = kept(folder, name)
+    if known is None:
+        raise LostError(name)
+    return known[0]
+
+
 def _packed(head: Mapping[str, Any], parts: Sequence[Sequence[bytes]]) -> bytes:
     lengths = [[len(part) for part in own] for own in parts]
     line = json.dumps({**head, "lengths": lengths}, ensure_ascii=False).encode()

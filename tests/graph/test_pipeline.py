@@ -84,6 +84,26 @@ def test_few_reports_are_validated_in_one_process_and_many_where_they_were_conve
     assert len(processes) == 1 if few else processes == set(parse.read_text().split())
 
 
+def test_agendas_of_a_year_are_validated_anew_only_where_they_changed(
+    tmp_path: Path,
+    out: Path,
+    put_report: PutReport,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log = tmp_path / "log"
+    monkeypatch.setattr(worker, "validate_alone", noting_where(log, worker.validate_alone))
+    put_report(tmp_path / "in", "5.1", day="2020-06-19")
+    put_report(tmp_path / "in", "5.8", day="2022-06-17")
+    build([tmp_path / "in"], one_job(out))
+    assert len(log.read_text().split()) >= 2
+    log.unlink()
+    put_report(tmp_path / "in", "5.1", day="2020-06-26")
+    changed = build([tmp_path / "in"], one_job(out)).release
+    assert len(log.read_text().split()) == 1
+    cold = build([tmp_path / "in"], one_job(tmp_path / "cold")).release
+    assert sums(changed) == sums(cold)
+
+
 def test_an_entry_of_the_cache_that_is_damaged_is_made_again(
     tmp_path: Path, out: Path, put_report: PutReport, counted: Callable[[], tuple[int, int]]
 ) -> None:
@@ -106,10 +126,11 @@ def test_the_cache_holds_what_the_next_build_needs_and_nothing_else(
         put_report(tmp_path / "in", "5.1", body=body)
         build([tmp_path / "in"], one_job(out))
     # A report has its graph, its text, its facts, its passages, its rows and its results; the
-    # registers, the links, what is derived and what is merged have a graph and a text; results of
-    # the registers, of what is derived and of the totals; the index; the tables; what is looked
-    # up in the registers, listed and tabulated of them; and what the release is made of.
-    assert len(list((out / "cache").iterdir())) == 6 + 4 * 2 + 3 + 1 + 1 + 3 + 1
+    # registers, the links and what is merged have a graph and a text; so have the graphs of seven
+    # rules and the agendas of a year, and there is a list of these; results of the registers, of
+    # the rules, of the agendas and of the totals; the index; the tables; what is looked up in the
+    # registers, listed and tabulated of them; and what the release is made of.
+    assert len(list((out / "cache").iterdir())) == 6 + 3 * 2 + 8 * 2 + 1 + 4 + 1 + 1 + 3 + 1
     assert len([path for path in (out / "releases").iterdir() if path.is_dir()]) == 3
 
 
