@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import ReleaseError
-from . import history
+from . import recorded
 from .layout import (
     CACHE,
     CHECKSUMS,
@@ -131,7 +131,7 @@ def switch(out: Path, release: Release) -> None:
     Raises:
         ReleaseError: the link cannot be written, or the history cannot be read or written.
     """
-    history.record(out)  # a build that was killed may have switched without noting it
+    recorded.record(out)  # a build that was killed may have switched without noting it
     link = out / f".{CURRENT}"
     try:
         link.unlink(missing_ok=True)
@@ -142,7 +142,7 @@ def switch(out: Path, release: Release) -> None:
         raise ReleaseError(
             f"{out / CURRENT}: cannot be made to point to the new release ({error.strerror})"
         ) from error
-    history.record(out)
+    recorded.record(out)
 
 
 def cache_folder(out: Path) -> Path:

@@ -14,7 +14,7 @@ from rdflib import Graph
 
 from akkoord.graph import BuildOptions, build
 from akkoord.graph.event_stream import DEPRECATED, Event, event_stream
-from akkoord.graph.release.history import HISTORY
+from akkoord.graph.release.recorded import HISTORY
 from akkoord.graph.terms import TITLE, ra
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from flask import Flask
 
 from akkoord.app.pages import create_app
 from akkoord.app.sparql.client import Term
-from akkoord.graph.release.history import HISTORY
 from akkoord.graph.release.layout import SEARCH, Release, open_release
+from akkoord.graph.release.recorded import HISTORY
 from akkoord.graph.search.document import Document
 from akkoord.graph.search.writing import written
 

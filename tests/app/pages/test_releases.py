@@ -14,7 +14,7 @@ from tests.app.pages.conftest import BASE, open_endpoint, write_release
 
 from akkoord.app.pages import create_app
 from akkoord.graph.release.catalog import catalogue_of
-from akkoord.graph.release.history import HISTORY
+from akkoord.graph.release.recorded import HISTORY
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from akkoord.graph.errors import ReleaseError
-from akkoord.graph.release.history import HISTORY, history, last_published, record, until
+from akkoord.graph.release.history import history, last_published, until
 from akkoord.graph.release.layout import Release, open_release
+from akkoord.graph.release.recorded import HISTORY, record
 from akkoord.graph.release.write import switch
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
