@@ -118,7 +118,7 @@ def _write(
     kept = {each.key: work.kept(each.key) for each in reports}
     conclusions = concluded(kept, given.shop)
     # In this order, and where one report changed, one process validates and the other does not,
-    # which spares it pyshacl; the tables go to the one that is done first.
+    # which spares it pyshacl; the tables go to the one that has less to do.
     work.make_index(kept)
     work.check_totals(conclusions.totals)
     work.check_derived(conclusions, tuple(kept))

@@ -193,7 +193,7 @@ class Processing:
         self._tables = self._key(TABLES, (self._shop.imprint.licence + told).encode())
         self._entries.add(self._tables)
         if known_tables(self._tables, self._shop.cache) is None:
-            self._workers.submit(Tabling(self._tables, tuple(reports)))
+            self._workers.submit_soon(Tabling(self._tables, tuple(reports)))
             self._coming.add(Tabled)
 
     def tables(self) -> Mapping[str, bytes]:
