@@ -92,14 +92,16 @@ class Processing:
         self._begin()
 
     def _begin(self) -> None:
+        changed = 0
         for number, source in enumerate(self._sources):
             found = recalled(source, self._shop)
             if found is None:
+                changed += 1
+                self.attend()  # a process that was prepared in time is free to convert
                 self._workers.submit(Conversion(number, source))
             else:
                 self._converted[number] = found[0]
                 self._kept[found[0].key] = found[1]
-        changed = len(self._sources) - len(self._converted)
         self._few = changed <= FEW
         if changed and self._few:
             # What did not change is read while what did is converted.
