@@ -52,12 +52,13 @@ def one_job(out: Path) -> BuildOptions:
 
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return the tasks that processes have before anything is read, as builds hand them out."""
+    """Return the tasks of loading what validates, as builds hand them out."""
     early: list[object] = []
     hand_out = Workers.submit_soon
 
     def noted(workers: Workers[Any, Any], task: object) -> None:
-        early.append(task)
+        if isinstance(task, Loading):
+            early.append(task)
         hand_out(workers, task)
 
     monkeypatch.setattr(Workers, "submit_soon", noted)
