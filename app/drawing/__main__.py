@@ -22,16 +22,15 @@ COMPILED: Final = 32
 
 
 def draw(asked: dict[str, Any]) -> bytes:
-    """Return the pictures that a request asks for; see :class:`.renderer.Renderer`.
+    """Return the picture that a request asks for; see :class:`.renderer.Renderer`.
 
     Raises:
-        ValueError: Vega cannot draw one of them.
+        ValueError: Vega cannot draw it.
     """
-    if "image" in asked:
-        return vl_convert.vegalite_to_png(asked["image"], **_settings(asked["locale"]))
     settings = _settings(asked["locale"])
-    svgs = [vl_convert.vega_to_svg(_vega(chart), **settings) for chart in asked["charts"]]
-    return json.dumps(svgs).encode()
+    if "image" in asked:
+        return vl_convert.vegalite_to_png(asked["image"], **settings)
+    return vl_convert.vega_to_svg(_vega(asked["chart"]), **settings).encode()
 
 
 def _settings(locale: str) -> dict[str, Any]:

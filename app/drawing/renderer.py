@@ -21,8 +21,12 @@ PATIENCE: Final = 10.0
 PAUSE: Final = 60.0
 """Seconds without drawing after the process failed: pages need not wait for it one by one."""
 
-KEPT: Final = 128
-"""Requests whose pictures are kept: a first page's are asked for by every kind of reader."""
+KEPT: Final = 512
+"""Charts that are kept: a first page's are asked for by every kind of reader, and pages share
+some. Each has some ten kilobytes."""
+
+IMAGES: Final = 3
+"""Images that may be in line; whoever asks for more is told to come back."""
 
 Specification = Mapping[str, Any]
 """A chart in Vega-Lite."""
@@ -32,8 +36,15 @@ class DrawingError(Exception):
     """A picture cannot be drawn."""
 
 
+class BusyError(DrawingError):
+    """As many images are in line as may be."""
+
+
 class Renderer:
     """Draws charts, one at a time, in a process that is started for the first.
+
+    An image takes ten times as long as a chart, and robots ask for thousands. So only one image at
+    a time is in line with charts: a page waits for one at most.
 
     If the process fails, nothing is drawn for :data:`PAUSE` seconds; then another is started.
 
@@ -48,7 +59,9 @@ class Renderer:
     ) -> None:
         self._command = command
         self._drawn = lru_cache(KEPT)(self._draw)
-        self._drawing = threading.Lock()
+        self._drawing = threading.RLock()
+        self._imaging = threading.Lock()
+        self._images = threading.BoundedSemaphore(IMAGES)
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping: Callable[[], object] | None = None
         self._paused_until = 0.0
@@ -63,8 +76,9 @@ class Renderer:
         Raises:
             DrawingError: Vega cannot draw one of them, or the process that draws has failed.
         """
-        drawn = self._drawn(json.dumps({"charts": charts, "locale": locale}))
-        return tuple(json.loads(drawn))
+        asked = [json.dumps({"chart": each, "locale": locale}) for each in charts]
+        with self._drawing:  # until the last is drawn: no image comes between
+            return tuple(self._drawn(each).decode() for each in asked)
 
     def png(self, chart: Specification, locale: str) -> bytes:
         """Return a chart as a PNG image.
@@ -74,9 +88,16 @@ class Renderer:
             locale: as for :meth:`svg`.
 
         Raises:
+            BusyError: :data:`IMAGES` are in line.
             DrawingError: Vega cannot draw it, or the process that draws has failed.
         """
-        return self._drawn(json.dumps({"image": chart, "locale": locale}))
+        if not self._images.acquire(blocking=False):
+            raise BusyError("too many images are asked for at once")
+        try:
+            with self._imaging:
+                return self._draw(json.dumps({"image": chart, "locale": locale}))
+        finally:
+            self._images.release()
 
     def _draw(self, asked: str) -> bytes:
         with self._drawing:

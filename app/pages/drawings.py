@@ -20,8 +20,9 @@ from typing import Any, Final, cast
 
 from flask import current_app, g
 from markupsafe import Markup, escape
+from werkzeug.exceptions import ServiceUnavailable
 
-from akkoord.app.drawing.renderer import DrawingError, Renderer
+from akkoord.app.drawing.renderer import BusyError, DrawingError, Renderer
 
 from .address import href
 from .language import current, numeral, span
@@ -48,6 +49,9 @@ LABELLED: Final = 12
 MONTHS: Final = 15
 """Months of a chart that names months: it may have one January, or none."""
 
+RETRY: Final = 2
+"""Seconds after which whoever could not be given a card may ask again."""
+
 _LOCALES: Final = {"nl": "nl-NL", "en": "en-GB"}
 """Locales of D3, https://d3js.org/d3-format#formatLocale."""
 
@@ -55,6 +59,8 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY: Final = 24 * 3600 * 1000
 
 _ROOT: Final = re.compile(r'<svg [^>]*viewBox="0 0 ([0-9.]+) ([0-9.]+)">(.*)</svg>', re.DOTALL)
+_AXIS: Final = '<g class="mark-group role-axis"'
+_MARKS: Final = '<g class="mark-rect role-mark marks"'
 _LABELLED: Final = re.compile(r'<path aria-label="([^"]*)"([^>]*)/>')
 _LINK: Final = re.compile(r' xlink:href="([^"]*)"')
 _ROLES: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
@@ -103,9 +109,30 @@ def timeline(picture: Picture) -> tuple[Drawing, ...]:
         for n, count in enumerate(bar.counts)
         if count
     ]
-    chart = _over(picture, _chart("timeline"))
-    told = {**chart, "datasets": {"bars": bars}}
-    return _drawn([(name, {**told, "width": width}) for name, width in WIDTHS.items()])
+    chart = {**_over(picture, _chart("timeline")), "datasets": {"bars": bars}}
+    # Axes are most of the work. All pictures of a release have the same time axis, and many the
+    # same height; so each is drawn apart, once, and its height for one bar as high as the highest.
+    highest = {"series": 0, "count": picture.top, "tip": "", **_time(picture.bars[0])}
+    parts = (
+        {**_without(chart, "y"), "datasets": {"bars": []}},
+        {**_without(chart, "x"), "datasets": {"bars": [highest]}},
+        _without(chart, "x", "y"),
+    )
+    svgs = _svgs([{**part, "width": width} for width in WIDTHS.values() for part in parts])
+    drawn = zip(svgs[::3], svgs[1::3], svgs[2::3], strict=True)
+    return tuple(inline(_joined(*each), name) for name, each in zip(WIDTHS, drawn, strict=False))
+
+
+def _without(chart: dict[str, Any], *axes: str) -> dict[str, Any]:
+    encoding = chart["encoding"]
+    return {**chart, "encoding": {**encoding, **{x: {**encoding[x], "axis": None} for x in axes}}}
+
+
+def _joined(time_axis: str, height: str, bars: str) -> str:
+    """Return a timeline of its parts, as Vega draws it whole: grid, time axis, numbers, bars."""
+    before, grid, numbers = height.partition(_MARKS)[0].split(_AXIS)
+    time_axis = time_axis[time_axis.index(_AXIS) : time_axis.index(_MARKS)]
+    return f"{before}{_AXIS}{grid}{time_axis}{_AXIS}{numbers}{bars[bars.index(_MARKS) :]}"
 
 
 def columns(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
@@ -116,7 +143,7 @@ def columns(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
         top: the count that the highest bar stands for.
     """
     groups = [rows[start : start + GROUP] for start in range(0, len(rows), GROUP)]
-    return _drawn([("group", _column(group, top)) for group in groups])
+    return tuple(inline(svg, "group") for svg in _svgs([_column(group, top) for group in groups]))
 
 
 def _column(rows: Sequence[Row], top: int) -> dict[str, Any]:
@@ -146,6 +173,9 @@ def card(picture: Picture | None, title: Sequence[str], figures: str) -> bytes |
         picture: its bars; ``None`` for none.
         title: its lines.
         figures: a line below it.
+
+    Raises:
+        werkzeug.exceptions.ServiceUnavailable: too many are asked for at once.
     """
     bars = [{"count": bar.total, **_time(bar)} for bar in picture.drawn] if picture else []
     chart = _over(picture, _chart("card")) if picture else _chart("card")
@@ -154,6 +184,8 @@ def card(picture: Picture | None, title: Sequence[str], figures: str) -> bytes |
         return _renderer().png(
             {**chart, "title": titled, "datasets": {"bars": bars}}, _LOCALES[current()]
         )
+    except BusyError as error:
+        raise ServiceUnavailable(retry_after=RETRY) from error
     except DrawingError:
         log.exception("the card cannot be drawn")
         return None
@@ -204,15 +236,14 @@ def _renderer() -> Renderer:
     return cast("Renderer", current_app.extensions[EXTENSION])
 
 
-def _drawn(charts: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Drawing, ...]:
-    """Return the drawings of charts by their names; none where they cannot be made."""
+def _svgs(charts: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return charts as Vega draws them; none where they cannot be drawn."""
     try:
-        svgs = _renderer().svg([chart for _, chart in charts], _LOCALES[current()])
+        return _renderer().svg(charts, _LOCALES[current()])
     except DrawingError:
         log.exception("a chart is left out of a page")
         g.lacking = True
         return ()
-    return tuple(inline(svg, name) for (name, _), svg in zip(charts, svgs, strict=True))
 
 
 def inline(svg: str, name: str) -> Drawing:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import vl_convert
 
 from akkoord.app.drawing import renderer as module
 from akkoord.app.drawing.__main__ import draw
-from akkoord.app.drawing.renderer import DrawingError, Renderer
+from akkoord.app.drawing.renderer import IMAGES, BusyError, DrawingError, Renderer
 
 BARS = {
     "data": {"values": [{"n": 1, "count": 1200}, {"n": 2, "count": 300}]},
@@ -74,7 +75,7 @@ def test_a_chart_that_differs_in_its_data_alone_is_compiled_once(
     charts = [
         {**NAMED, "height": 71, "datasets": {"bars": [{"n": 1, "count": n}]}} for n in range(5)
     ]
-    assert len(set(json.loads(draw({"charts": charts, "locale": "nl-NL"})))) == 5
+    assert len({draw({"chart": each, "locale": "nl-NL"}) for each in charts}) == 5
     assert len(compiled) == 1
 
 
@@ -84,6 +85,28 @@ def test_the_same_chart_has_the_same_bytes_in_every_process(renderer: Renderer) 
 
 def test_a_chart_can_be_an_image(renderer: Renderer) -> None:
     assert renderer.png(BARS, "nl-NL").startswith(b"\x89PNG\r\n")
+
+
+def test_no_more_images_are_in_line_than_may_be_and_charts_are_drawn_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    renderer, leave = Renderer(), threading.Event()
+    draw = renderer._draw
+
+    def slow(asked: str) -> bytes:
+        return draw(asked) if leave.wait(5) else b""
+
+    monkeypatch.setattr(renderer, "_draw", slow)
+    with ThreadPoolExecutor(IMAGES) as robots:
+        waiting = [robots.submit(renderer.png, BARS, "nl-NL") for _ in range(IMAGES)]
+        while renderer._images._value:
+            time.sleep(0.001)
+        with pytest.raises(BusyError):
+            renderer.png(BARS, "nl-NL")
+        assert renderer.svg([BARS], "nl-NL")
+        leave.set()
+    assert all(each.result().startswith(b"\x89PNG") for each in waiting)
+    assert renderer.png(BARS, "nl-NL")
 
 
 def test_a_chart_that_makes_no_sense_is_told_and_the_next_is_drawn(renderer: Renderer) -> None:

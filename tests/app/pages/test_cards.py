@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from akkoord.app.drawing.renderer import BusyError
 from akkoord.app.pages import create_app
 from akkoord.app.pages.cards import SIZE
 
@@ -100,3 +101,21 @@ def test_an_error_is_not_shared(client: FlaskClient) -> None:
 def test_where_nothing_can_be_drawn_there_is_no_picture(endpoint: StoreEndpoint) -> None:
     client = create_app(endpoint, renderer=Broken()).test_client()
     assert client.get("/card.png").status_code == 404
+
+
+class Busy(Broken):
+    """Draws no image."""
+
+    def png(self, chart: object, locale: str) -> bytes:
+        raise BusyError(f"{chart}, {locale}")
+
+
+def test_whoever_asks_for_too_many_cards_at_once_is_told_when_to_come_back(
+    endpoint: StoreEndpoint,
+) -> None:
+    client = create_app(endpoint, renderer=Busy()).test_client()
+    for card in ("/card.png", DECISION.replace("/doc/", "/card/") + ".png"):
+        response = client.get(card)
+        assert response.status_code == 503
+        assert int(response.headers["Retry-After"]) > 0
+        assert "ETag" not in response.headers

@@ -10,9 +10,18 @@ import pytest
 from flask import g
 
 from akkoord.app.drawing.renderer import DrawingError, Renderer
-from akkoord.app.pages import create_app
+from akkoord.app.pages import create_app, drawings
 from akkoord.app.pages.data import see
-from akkoord.app.pages.drawings import GROUP, Drawing, Row, columns, inline, timeline
+from akkoord.app.pages.drawings import (
+    GROUP,
+    WIDTHS,
+    Drawing,
+    Row,
+    columns,
+    inline,
+    period,
+    timeline,
+)
 from akkoord.app.pages.pictures import Picture, picture, scale
 from akkoord.app.pages.thing import Link
 
@@ -87,6 +96,23 @@ def test_the_scale_has_whole_numbers_each_once(most: int) -> None:
     numbers = [text for text in texts if not text.endswith(" 2020")]
     assert len(numbers) == len(set(numbers)) <= 6
     assert numbers[:2] == ["0", str(min(most, 1))] or most > 4
+
+
+@pytest.mark.usefixtures("_page")
+@pytest.mark.parametrize(
+    "series", [({"2020-01": 3},), ({"2020-01": 117, "2021-02": 8}, {"2020-01": 4})]
+)
+def test_a_timeline_of_parts_is_what_vega_draws_in_one_piece(series: tuple[dict[str, int]]) -> None:
+    asked = counted(*series)
+    bars = [
+        {"series": n, "count": count, "tip": f"{period(bar)}: {count}", **drawings._time(bar)}
+        for bar in asked.drawn
+        for n, count in enumerate(bar.counts)
+        if count
+    ]
+    chart = {**drawings._over(asked, drawings._chart("timeline")), "datasets": {"bars": bars}}
+    whole = [Renderer().svg([{**chart, "width": width}], "nl-NL")[0] for width in WIDTHS.values()]
+    assert timeline(asked) == tuple(map(inline, whole, WIDTHS))
 
 
 @pytest.mark.usefixtures("_page")
