@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .data import number, text
 from .pictures import Picture, Scale, by_month, picture, scale
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DUTCH = "nl"
 """Language of all titles and statements (design section 6)."""
 
-MOST = 500
+MOST: Final = 500
 """Statements that a page quotes (``LIMIT`` in ``queries/statements.rq``)."""
 
 
@@ -75,6 +75,26 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The statements linked to a thing: the first of them, and how many there are.
+
+    Attributes:
+        passages: the first :data:`MOST` statements, report by report.
+        statements: how many there are in all.
+        reports: in how many reports.
+    """
+
+    passages: tuple[Passages, ...]
+    statements: int
+    reports: int
+
+    @property
+    def shown(self) -> int:
+        """How many statements the passages hold."""
+        return sum(len(each.statements) for each in self.passages)
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A thing with how often it occurs.
 
@@ -113,10 +133,19 @@ def _line(row: Row) -> DecisionLine:
     )
 
 
-def passages(graph: Graph, iri: str, linked_by: str, wanted: str) -> tuple[Passages, ...]:
+def quoted(graph: Graph, iri: str, linked_by: str, wanted: str) -> Quoted:
     """Return the statements that have ``iri`` as value of ``linked_by``, report by report."""
+    rows = graph.rows("statements", iri, linked_by)
+    found = _passages(graph, rows, wanted)
+    if len(rows) < MOST:
+        return Quoted(found, len(rows), len(found))
+    counted = graph.rows("statements-in-all", iri, linked_by)[0]
+    return Quoted(found, number(counted, "statements"), number(counted, "reports"))
+
+
+def _passages(graph: Graph, statements: Iterable[Row], wanted: str) -> tuple[Passages, ...]:
     domains = {d.iri: d for d in links(graph.rows("domains"), "domain", "label", wanted)}
-    grouped = groupby(graph.rows("statements", iri, linked_by), key=lambda r: text(r, "report"))
+    grouped = groupby(statements, key=lambda r: text(r, "report"))
     found = []
     for report, group in grouped:
         rows = list(group)

@@ -61,7 +61,7 @@ def _statement(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
 def _decision(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
     return {
         "file": evidence.of_file(graph, thing.iri),
-        "passages": evidence.passages(graph, thing.iri, f"{RA}evidence", wanted),
+        "quoted": evidence.quoted(graph, thing.iri, f"{RA}evidence", wanted),
     }
 
 
@@ -70,7 +70,7 @@ def _section(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
         "node": agreement.below(graph, thing.iri),
         "path": agreement.path_to(graph, thing.iri, wanted),
         "beside": agreement.beside(graph, thing.iri),
-        "passages": evidence.passages(graph, thing.iri, f"{RA}pointsTo", wanted),
+        "quoted": evidence.quoted(graph, thing.iri, f"{RA}pointsTo", wanted),
     }
 
 
@@ -103,7 +103,7 @@ def _topic(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
     decisions = evidence.cited(graph, thing.iri)
     return {
         "decisions": decisions,
-        "passages": evidence.passages(graph, thing.iri, f"{RA}topic", wanted),
+        "quoted": evidence.quoted(graph, thing.iri, f"{RA}topic", wanted),
         "timeline": evidence.over_time(graph, [line.date for line in decisions]),
     }
 
@@ -128,7 +128,7 @@ def _agency(graph: Graph, thing: Thing, wanted: str) -> Mapping[str, Any]:
     return {
         "sections": links(sections, "value", "label", wanted),
         "decisions": decisions,
-        "passages": evidence.passages(graph, thing.iri, f"{RA}mentions", wanted),
+        "quoted": evidence.quoted(graph, thing.iri, f"{RA}mentions", wanted),
         "together": evidence.agencies(graph, "co-mentioned", thing.iri, wanted),
         "timeline": evidence.over_time(graph, named.values(), other),
     }

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import pyoxigraph as ox
 import pytest
 
-from akkoord.app.pages import create_app
+from akkoord.app.pages import create_app, data, evidence
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -245,10 +245,28 @@ def test_static_files_are_kept_by_their_content(client: FlaskClient) -> None:
     response.close()
 
 
-def test_a_page_that_quotes_as_many_statements_as_it_can_says_that_there_may_be_more(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "path",
+    [
+        "decision/2021-06-18/plan-export-1111111111",
+        "agency/flanders-investment-trade",
+        "topic/digitalisatie",
+    ],
+)
+def test_a_page_that_cannot_quote_all_statements_counts_them_all_and_says_so(
+    own_client: FlaskClient, endpoint: StoreEndpoint, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    address = "/doc/decision/2021-06-18/plan-export-1111111111?lang=en"
-    assert "The first" not in client.get(address).text
-    monkeypatch.setitem(client.application.jinja_env.globals, "most_statements", 1)
-    assert "The first 1 statements" in client.get(address).text
+    thing, ra = f"{endpoint.release.base}id/{path}", "https://w3id.org/regeerakkoord/ns#"
+    endpoint._store.update(
+        f"PREFIX ra: <{ra}> INSERT {{ ?s ra:evidence <{thing}> ; ra:mentions <{thing}> ; "
+        f"ra:topic <{thing}> }} WHERE {{ ?s a ra:Statement }}"
+    )
+    whole = page(own_client, f"/doc/{path}?lang=en").text
+    assert "The first" not in whole
+    (count,) = set(re.findall(r"([2-9]|[0-9]{2}) statements", whole))
+    file = data._file
+    monkeypatch.setattr(data, "_file", lambda name: file(name).replace("LIMIT 500", "LIMIT 1"))
+    monkeypatch.setattr(evidence, "MOST", 1)
+    cut = page(own_client, f"/doc/{path}?lang=en").text
+    assert "The first 1 statements" in cut
+    assert f"{count} statements" in cut
