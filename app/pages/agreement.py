@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from akkoord.graph.configuration import LANGUAGES
+
 from .data import number, text
 from .thing import Link, links
 
@@ -72,11 +74,18 @@ class Chapter:
         return sum(node.size for node in self.sections)
 
 
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def domains(graph: Graph, wanted: str) -> tuple[Link, ...]:
+    """Return the policy domains in order of label; kept, because most pages name one."""
+    return links(graph.rows("domains"), "domain", "label", wanted)
+
+
 def contents(graph: Graph, wanted: str) -> tuple[Chapter, ...]:
     """Return the agreement's contents by policy domain, domains in order of label."""
     top = _tree(graph)
-    domains = links(graph.rows("domains"), "domain", "label", wanted)
-    return tuple(Chapter(d, tuple(n for n in top if n.domain == d.iri)) for d in domains)
+    return tuple(
+        Chapter(d, tuple(n for n in top if n.domain == d.iri)) for d in domains(graph, wanted)
+    )
 
 
 def cited(graph: Graph) -> dict[str, int]:
@@ -100,13 +109,13 @@ def below(graph: Graph, iri: str) -> Node | None:
 
 def path_to(graph: Graph, iri: str, wanted: str) -> tuple[Link, ...]:
     """Return domain and sections above a section or report, then itself where it is a report."""
-    domains = {d.iri: d for d in links(graph.rows("domains"), "domain", "label", wanted)}
+    named = {d.iri: d for d in domains(graph, wanted)}
     for node in _tree(graph):
         found = _way(node, iri)
         if found:
             below = [Link(n.iri, f"{n.number} {n.title}", "nl") for n in found]
             whole = below if found[-1].report == iri else below[:-1]
-            return (*(d for d in (domains.get(node.domain),) if d), *whole)
+            return (*(d for d in (named.get(node.domain),) if d), *whole)
     return ()
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from . import agreement
 from .data import number, text
 from .pictures import Picture, Scale, by_month, picture, scale
 from .thing import Link, links
@@ -144,7 +145,7 @@ def quoted(graph: Graph, iri: str, linked_by: str, wanted: str) -> Quoted:
 
 
 def _passages(graph: Graph, statements: Iterable[Row], wanted: str) -> tuple[Passages, ...]:
-    domains = {d.iri: d for d in links(graph.rows("domains"), "domain", "label", wanted)}
+    domains = {d.iri: d for d in agreement.domains(graph, wanted)}
     grouped = groupby(statements, key=lambda r: text(r, "report"))
     found = []
     for report, group in grouped:

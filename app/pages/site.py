@@ -17,6 +17,7 @@ from flask import (
 )
 
 from . import editor
+from .agreement import domains
 from .data import graph, number, query, text
 from .drawings import Row
 from .evidence import cited_by_month, time
@@ -26,7 +27,6 @@ from .negotiation import RDF_FORMATS, Format, chosen
 from .pictures import picture
 from .representation import page
 from .structured import dataset
-from .thing import links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,10 +87,9 @@ def _domains() -> tuple[Row, ...]:
     by_domain: dict[str, list[Solution]] = {}
     for row in graph().rows("months-by-domain"):
         by_domain.setdefault(text(row, "domain"), []).append(row)
-    named = links(graph().rows("domains"), "domain", "label", current())
     drawn = (
         Row(link, found)
-        for link in named
+        for link in domains(graph(), current())
         if (found := picture(time(graph()), _counts(by_domain.get(link.iri, ()))))
     )
     return tuple(sorted(drawn, key=lambda each: -each.picture.total))

@@ -169,7 +169,11 @@ def _by_property(rows: Sequence[Row]) -> dict[str, list[Row]]:
 
 def _values(rows: Sequence[Row], wanted: str) -> tuple[Link | Text, ...]:
     things = [row for row in rows if row["value"].kind != "literal"]
-    literals = {Text(text(r, "value"), language(r, "value")) for r in rows if r not in things}
+    literals = {
+        Text(text(row, "value"), language(row, "value"))
+        for row in rows
+        if row["value"].kind == "literal"
+    }
     ordered = sorted(literals, key=lambda t: (rank(t.language, wanted), natural(t.value), t.value))
     return (*links(things, "value", "label", wanted), *ordered)
 
