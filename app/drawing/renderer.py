@@ -21,9 +21,9 @@ PATIENCE: Final = 10.0
 PAUSE: Final = 60.0
 """Seconds without drawing after the process failed: pages need not wait for it one by one."""
 
-KEPT: Final = 512
+KEPT: Final = 2048
 """Charts that are kept: a first page's are asked for by every kind of reader, and pages share
-some. Each has some ten kilobytes."""
+axes. Most have a few kilobytes."""
 
 IMAGES: Final = 3
 """Images that may be in line; whoever asks for more is told to come back."""
