@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from . import build, corpus, derived, load, mentions, queries, ready, repeated, search
+from . import build, corpus, derived, load, mentions, pages, queries, ready, repeated, search
 from .table import machine
 
 BENCHMARKS = {
@@ -18,6 +18,7 @@ BENCHMARKS = {
     "load": load.measure,
     "repeated": repeated.measure,
     "search": search.measure,
+    "pages": pages.measure,
     "mentions": mentions.measure,
 }
 

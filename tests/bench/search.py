@@ -16,7 +16,7 @@ from akkoord.graph import open_release, query
 from . import servers
 from .corpus import built
 from .servers import Client
-from .table import Table, Target, median, milliseconds
+from .table import Table, Target, median, milliseconds, p95
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,16 +78,12 @@ def _questions(client: Client, word: str, iri: str) -> dict[str, Callable[[], fl
 
 def _table(corpus: Corpus, times: dict[str, list[float]]) -> Table:
     rows = [
-        (name, milliseconds(median(each)), milliseconds(_p95(each))) for name, each in times.items()
+        (name, milliseconds(median(each)), milliseconds(p95(each))) for name, each in times.items()
     ]
     point, best, _, _, page, _ = times.values()
     notes = (
         Target("`ra:textMatch` / point query", median(best) / median(point), SLOWER).sentence(),
-        Target("first page of results, p95 in s", _p95(page), PAGE).sentence(),
+        Target("first page of results, p95 in s", p95(page), PAGE).sentence(),
         f"{len(point)} questions each, one connection, interleaved, none asked twice",
     )
     return Table(f"Full text: {corpus.name}", ("ms", "median", "p95"), rows, notes)
-
-
-def _p95(values: list[float]) -> float:
-    return sorted(values)[int(0.95 * (len(values) - 1))]

@@ -83,20 +83,20 @@ class Client:
         """
         return self.get(f"{self._server.path}?query={quote(query)}")
 
-    def get(self, target: str) -> tuple[float, bytes]:
+    def get(self, target: str, accept: str = JSON_RESULTS) -> tuple[float, bytes]:
         """Return the same for any path of the server; raises the same.
 
         A server may close a connection on which nothing was asked for a while.
         """
         try:
-            return self._got(target)
+            return self._got(target, accept)
         except http.client.RemoteDisconnected:
             self._connection.close()
-            return self._got(target)
+            return self._got(target, accept)
 
-    def _got(self, target: str) -> tuple[float, bytes]:
+    def _got(self, target: str, accept: str) -> tuple[float, bytes]:
         start = time.perf_counter()
-        self._connection.request("GET", target, headers={"Accept": JSON_RESULTS})
+        self._connection.request("GET", target, headers={"Accept": accept})
         response = self._connection.getresponse()
         body = response.read()
         taken = time.perf_counter() - start

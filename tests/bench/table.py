@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import statistics
@@ -82,6 +83,12 @@ def median(values: Iterable[float]) -> float:
     """Return the median, or infinity when nothing was measured."""
     measured = list(values)
     return statistics.median(measured) if measured else float("inf")
+
+
+def p95(values: Iterable[float]) -> float:
+    """Return what nineteen of twenty values are at most."""
+    measured = sorted(values)
+    return measured[math.ceil(0.95 * len(measured)) - 1]
 
 
 def geometric_mean(values: Iterable[float]) -> float:

@@ -15,6 +15,7 @@ TABLES = {
     "queries": ("Ten typical queries: .+",),
     "load": ("Point queries, 16 connections: .+", "What one point query costs"),
     "repeated": ("Repeated, 16 connections: .+",),
+    "pages": ("Pages, each asked for once: .+",),
     "search": ("Full text: .+",),
     "mentions": ("Agencies named in texts", "Finding agencies in all texts: .+"),
 }
