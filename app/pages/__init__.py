@@ -45,7 +45,7 @@ from . import (
     shapes,
     site,
 )
-from .address import compact, external, href
+from .address import compact, external, host_of, href, is_official
 from .data import Endpoint, see, title_of
 from .directions import undirected
 from .representation import finish
@@ -97,10 +97,10 @@ def create_app(
     app.extensions[drawings.EXTENSION] = renderer or Renderer()
     app.extensions[dumps.EXTENSION] = maker or Maker()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.finalize = undirected
     options = options or Options()
     app.config["LANGUAGE"] = options.language
     app.jinja_env.globals.update(_vocabulary(), options=options)
-    app.jinja_env.filters["undirected"] = undirected
     for module in _ANSWERING:
         app.register_blueprint(module.blueprint)
     problems.register(app)
@@ -127,6 +127,8 @@ def _vocabulary() -> dict[str, Any]:
         "compact": compact,
         "examples": examples.examples,
         "external": external,
+        "host_of": host_of,
+        "is_official": is_official,
         "has_message": language.has_message,
         "href": href,
         "language": language.current,

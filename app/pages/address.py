@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import g, url_for
 
+from akkoord.graph.reports.address import DECISIONS_HOST
 from akkoord.graph.vocabulary import ONTOLOGY, PREFIXES, RA
 
 from .data import graph, is_iri
@@ -87,6 +88,16 @@ def external(iri: str) -> str | None:
     except ValueError:
         return None
     return iri if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def host_of(address: str) -> str:
+    """Return the host that an HTTP address leads to, which is what readers are told of it."""
+    return urlsplit(address).hostname or ""
+
+
+def is_official(address: str) -> bool:
+    """Tell whether an address leads to the site on which the government tells its decisions."""
+    return host_of(address) == DECISIONS_HOST
 
 
 def compact(iri: str) -> str:

@@ -1,4 +1,9 @@
-"""Text where no markup can hold its direction: in a title, an attribute of the head, a feed."""
+"""Text that keeps its direction to itself, wherever a page or a feed shows it.
+
+An isolate around it, ``<bdi>``, does not do by itself: the text may hold the control that ends
+one, or a beginning that takes the end for its own. So what pages show has no such controls; the
+data has them as they were written.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +14,14 @@ _CONTROLS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings, and the isolates."""
 
 
-def undirected(text: str) -> str:
-    """Return ``text`` without what would turn around whatever a program shows after it.
+def undirected(value: object) -> str:
+    """Return what a template shows without what would turn around the text after it.
 
-    An isolate around it would not do: the text may itself hold the control that ends one. Letters
-    keep the direction that they have by nature.
+    Letters keep the direction that they have by nature.
 
     Args:
-        text: HTML in which nothing but character data is marked up, or plain text; it stays so.
+        value: text, HTML in which nothing but character data is from elsewhere, or what is shown
+            as text; Jinja hands over the value of every expression (``finalize``).
     """
-    return type(text)(_CONTROLS.sub("", text))
+    text = value if isinstance(value, str) else str(value)
+    return text if text.isascii() else type(text)(_CONTROLS.sub("", text))

@@ -85,7 +85,7 @@ def test_a_text_of_a_report_is_text(client: FlaskClient, text: str) -> None:
     assert "<script>" not in page
     assert "&lt;<mark>script</mark>&gt;" in page or "&lt;script&gt;" in page
     assert "{{ 7*7 }}" in page
-    assert re.search("<bdi[^>]*>[^<]*(<mark>[^<]*</mark>[^<]*)*\u202e", page)
+    assert "\u202e" not in page
     hit = found(client, f"q={text}")["results"][0]
     assert "".join(piece["text"] for piece in hit["snippet"]).startswith("<script>alert(1)")
 
