@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _CONDITIONS: Final = frozenset({b"if-none-match", b"if-modified-since", b"range", b"if-range"})
 """Answered here, from the whole page."""
 
+_OWN: Final = (b"etag", b"content-length", b"date")
+"""Headers that are each response's own."""
+
 _LONGEST: Final = 2000
 """Bytes of a key; what asks in more words is answered, but not kept."""
 
@@ -115,7 +118,8 @@ class PageCache:
             await self._app(scope, receive, send_secured)
             return None
         unconditional = [each for each in scope["headers"] if each[0] not in _CONDITIONS]
-        making = Making(scope["method"], send_secured, self._limits.cached_answer)
+        wanted = joined(scope["headers"])
+        making = Making(scope["method"], wanted, send_secured, self._limits.cached_answer)
         asked = {**scope, "method": "GET", "headers": unconditional}
         await self._app(asked, receive, making.send)
         page = making.page()
@@ -129,18 +133,21 @@ class Making:
 
     Args:
         method: of the request; HEAD gets no body.
+        wanted: headers of the request by lower-case name.
         send: of the client.
         most: bytes of the largest page kept.
     """
 
-    def __init__(self, method: str, send: Send, most: int) -> None:
+    def __init__(self, method: str, wanted: dict[bytes, bytes], send: Send, most: int) -> None:
         self._method = method
+        self._wanted = wanted
         self._send = send
         self._most = most
         self._start: Message = {}
         self._pieces: list[bytes] = []
         self._size = 0
         self._passing = False
+        self._answered = False
 
     async def send(self, message: Message) -> None:
         """Take a message of the answer."""
@@ -158,11 +165,22 @@ class Making:
             self._size += len(self._pieces[-1])
             if self._size > self._most:
                 self._passing = True
-                await self._send(self._start)
+                await self._begin()
                 await self._pass({**message, "body": b"".join(self._pieces)})
 
+    async def _begin(self) -> None:
+        """Begin to pass on what is too large to be kept, unless the client has it."""
+        headers = [(name.lower(), value) for name, value in self._start["headers"]]
+        etag = dict(headers)[b"etag"]
+        self._answered = _has_it(self._wanted, etag, headers)
+        if self._answered:
+            await _send_known(etag, [each for each in headers if each[0] not in _OWN], self._send)
+        else:
+            await self._send(self._start)
+
     async def _pass(self, message: Message) -> None:
-        await self._send({**message, "body": b""} if self._method == "HEAD" else message)
+        if not self._answered:
+            await self._send({**message, "body": b""} if self._method == "HEAD" else message)
 
     def page(self) -> Page | None:
         """Return the page; ``None`` if it was passed on."""
@@ -170,8 +188,7 @@ class Making:
             return None
         headers = [(name.lower(), value) for name, value in secured(self._start)["headers"]]
         etag = dict(headers)[b"etag"]
-        own = (b"etag", b"content-length", b"date", b"vary")
-        rest = [each for each in headers if each[0] not in own]
+        rest = [each for each in headers if each[0] not in (*_OWN, b"vary")]
         varies = b", ".join([*(value for name, value in headers if name == b"vary"), _ENCODING])
         return Page(b"".join(self._pieces), [*rest, (b"vary", varies)], etag)
 
@@ -179,11 +196,9 @@ class Making:
 async def _send(page: Page, method: str, wanted: dict[bytes, bytes], send: Send) -> None:
     coding = preferred(wanted.get(b"accept-encoding", b"").decode("latin-1"), COMPRESSED)
     coding = coding if page.compresses else IDENTITY
-    if _has_it(wanted, page, coding):
-        kept = [each for each in page.headers if each[0] != b"content-type"]
-        headers = [(b"etag", page.etag_in(coding)), *kept]
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+    etag = page.etag_in(coding)
+    if _has_it(wanted, etag, page.headers):
+        await _send_known(etag, page.headers, send)
         return
     body = await coded(page, coding) if coding else page.body
     headers = page.head_in(coding, len(body))
@@ -191,10 +206,17 @@ async def _send(page: Page, method: str, wanted: dict[bytes, bytes], send: Send)
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
-def _has_it(wanted: dict[bytes, bytes], page: Page, coding: str) -> bool:
+async def _send_known(etag: bytes, headers: Headers, send: Send) -> None:
+    """Tell the client that it has the page."""
+    kept = [(b"etag", etag), *(each for each in headers if each[0] != b"content-type")]
+    await send({"type": "http.response.start", "status": 304, "headers": kept})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _has_it(wanted: dict[bytes, bytes], etag: bytes, headers: Headers) -> bool:
     conditions = (wanted.get(b"if-none-match"), wanted.get(b"if-modified-since"))
     if conditions == (None, None):
         return False
     tag, day = (None if each is None else each.decode("latin-1") for each in conditions)
-    modified = dict(page.headers).get(b"last-modified", b"").decode("latin-1")
-    return has_it(tag, day, page.etag_in(coding).decode(), modified)
+    modified = dict(headers).get(b"last-modified", b"").decode("latin-1")
+    return has_it(tag, day, etag.decode(), modified)

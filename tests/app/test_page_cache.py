@@ -160,6 +160,17 @@ def test_what_is_too_large_to_keep_is_passed_on() -> None:
     assert maker.asked == 2
 
 
+def test_who_has_what_is_too_large_to_keep_is_told_so_and_gets_no_body() -> None:
+    maker = Maker()
+    cache = cached(maker, cached_answer=100)
+    for method in ("GET", "HEAD"):
+        status, headers, body = ask(cache, method=method, if_none_match='"one"')
+        assert (status, headers[b"etag"], body) == (304, b'"one"', b"")
+        assert headers[b"vary"] == b"Accept, Accept-Language"
+    assert ask(cache, if_none_match='"another"')[0] == 200
+    assert maker.asked == 3
+
+
 def test_nobody_fills_the_cache_with_long_headers() -> None:
     maker = Maker()
     cache = cached(maker)
