@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import unescape
+from math import log10, sqrt
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -51,6 +52,9 @@ MONTHS: Final = 15
 
 RETRY: Final = 2
 """Seconds after which whoever could not be given a card may ask again."""
+
+_ROUND: Final = ((10, sqrt(50)), (5, sqrt(10)), (2, sqrt(2)), (1, 1))
+"""Steps of a scale, and what a tenth of it is at least for each; D3 has the same."""
 
 _LOCALES: Final = {"nl": "nl-NL", "en": "en-GB"}
 """Locales of D3, https://d3js.org/d3-format#formatLocale."""
@@ -112,7 +116,7 @@ def timeline(picture: Picture) -> tuple[Drawing, ...]:
     chart = {**_over(picture, _chart("timeline")), "datasets": {"bars": bars}}
     # Axes are most of the work. All pictures of a release have the same time axis, and many the
     # same height; so each is drawn apart, once, and its height for one bar as high as the highest.
-    highest = {"series": 0, "count": picture.top, "tip": "", **_time(picture.bars[0])}
+    highest = {"series": 0, "count": _end(picture.top), "tip": "", **_time(picture.bars[0])}
     parts = (
         {**_without(chart, "y"), "datasets": {"bars": []}},
         {**_without(chart, "x"), "datasets": {"bars": [highest]}},
@@ -121,6 +125,18 @@ def timeline(picture: Picture) -> tuple[Drawing, ...]:
     svgs = _svgs([{**part, "width": width} for width in WIDTHS.values() for part in parts])
     drawn = zip(svgs[::3], svgs[1::3], svgs[2::3], strict=True)
     return tuple(inline(_joined(*each), name) for name, each in zip(WIDTHS, drawn, strict=False))
+
+
+def _end(top: int) -> int:
+    """Return where the scale of a bar so high ends: with the next of its ten or so round numbers.
+
+    Bars of which the scale ends alike share a drawing of it (https://d3js.org/d3-scale/linear,
+    ``nice``).
+    """
+    tenth = max(top / 10, 1)
+    power = int(10 ** int(log10(tenth)))
+    factor = next(n for n, least in _ROUND if tenth / power >= least)
+    return -(-top // (factor * power)) * factor * power
 
 
 def _without(chart: dict[str, Any], *axes: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
-from flask import g
+from flask import current_app, g
 
 from akkoord.app.drawing.renderer import DrawingError, Renderer
 from akkoord.app.pages import create_app, drawings
@@ -22,6 +22,7 @@ from akkoord.app.pages.drawings import (
     period,
     timeline,
 )
+from akkoord.app.pages.language import numeral
 from akkoord.app.pages.pictures import Picture, picture, scale
 from akkoord.app.pages.thing import Link
 
@@ -100,18 +101,28 @@ def test_the_scale_has_whole_numbers_each_once(most: int) -> None:
 
 @pytest.mark.usefixtures("_page")
 @pytest.mark.parametrize(
-    "series", [({"2020-01": 3},), ({"2020-01": 117, "2021-02": 8}, {"2020-01": 4})]
+    "series",
+    [
+        *(({"2020-01": top},) for top in (1, 3, 10, 11, 15, 33, 71, 103, 1415, 99_999)),
+        ({"2020-01": 117, "2021-02": 8}, {"2020-01": 4}),
+    ],
 )
 def test_a_timeline_of_parts_is_what_vega_draws_in_one_piece(series: tuple[dict[str, int]]) -> None:
     asked = counted(*series)
     bars = [
-        {"series": n, "count": count, "tip": f"{period(bar)}: {count}", **drawings._time(bar)}
+        {
+            "series": n,
+            "count": count,
+            "tip": f"{period(bar)}: {numeral(count)}",
+            **drawings._time(bar),
+        }
         for bar in asked.drawn
         for n, count in enumerate(bar.counts)
         if count
     ]
     chart = {**drawings._over(asked, drawings._chart("timeline")), "datasets": {"bars": bars}}
-    whole = [Renderer().svg([{**chart, "width": width}], "nl-NL")[0] for width in WIDTHS.values()]
+    renderer = current_app.extensions[drawings.EXTENSION]
+    whole = renderer.svg([{**chart, "width": width} for width in WIDTHS.values()], "nl-NL")
     assert timeline(asked) == tuple(map(inline, whole, WIDTHS))
 
 
