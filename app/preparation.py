@@ -1,8 +1,9 @@
 """What readers of a release ask for first, made before they do.
 
-A few pages ask queries that go over the whole graph, have many pictures, tell the size of files
-that are made when asked for, or look into the index of texts. They are made once when a release
-begins to be served; the answers, pictures and index in them are kept by who made them.
+A few pages ask queries that go over the whole graph, have many pictures or the first, tell the
+size of files that are made when asked for, or look into the index of texts. They are made once
+when a release begins to be served; the answers, pictures and index in them are kept by who made
+them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ log = logging.getLogger(__name__)
 NOWHERE: Final = "/doc/decision/none"
 """Nothing; who asks for it is told of what has an address or a name like it."""
 
-PAGES: Final = ("/", NOWHERE, "/shapes", "/feed", "/catalog")
+DOMAIN: Final = "/doc/domain/omgeving"
+"""Any page with a timeline: the first has its axis drawn, which all others share."""
+
+PAGES: Final = ("/", DOMAIN, NOWHERE, "/shapes", "/feed", "/catalog")
 FILES: Final = ("/dumps/index.json",)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .corpus import Corpus
 
 LIMIT = 0.050
-"""Seconds that issue 5 gives a page."""
+"""Seconds that a page may take."""
 
 MOST = 100
 """Pages of one kind that are asked for."""

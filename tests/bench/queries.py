@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = ROOT / "app" / "examples"
 NUMBERS = ("02", "05", "06", "07", "08", "09", "10", "11", "16")
-"""The examples that ask what issue 2 calls typical."""
+"""The examples that ask what is typical."""
 
 PORTABLE = Path(__file__).with_name("03-decisions-with-a-word.rq")
 """The third example asks our index of texts; this asks any endpoint the same, by CONTAINS."""

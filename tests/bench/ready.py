@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .corpus import Corpus
 
 LIMIT = 2.0
-"""Seconds that issue 2 gives us."""
+"""Seconds that a start may take."""
 
 
 def measure(corpus: Corpus, work: Path) -> list[Table]:

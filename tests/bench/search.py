@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WORDS = 200
 PAGE = 0.020
-"""Seconds that issue 5 gives the first page of results."""
+"""Seconds that the first page of results may take."""
 
 SLOWER = 2.0
 """Times a point query's that a match may take."""
