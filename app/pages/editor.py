@@ -1,7 +1,8 @@
 """The query editor, and the short links that open it: ``/s/{code}`` (see :mod:`.sharing`).
 
-The page is a plain form. Where the front end has been built (``app/frontend``), its script turns
-that form into an editor. A short link answers the query's text to whoever does not ask for a page.
+The page is a plain form, below which :mod:`.answer` shows what came of it. Where the front end has
+been built (``app/frontend``), its script turns that form into an editor. A short link answers the
+query's text to whoever does not ask for a page.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ from .sharing import CodeError, code_of, query_of
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
+
+    from akkoord.app.sparql.problems import Problem
+
+    from .answer import Shown
 
 blueprint = Blueprint("editor", __name__)
 
@@ -56,12 +61,22 @@ def asked(text: str) -> Asked:
     return Asked(text, next((e for e in examples() if e.text.strip() == text.strip()), None))
 
 
-def form(query: Asked, _: Format = HTML) -> str:
-    """Return the page of the form, or editor, with ``query`` in it."""
+def form(
+    query: Asked, _: Format = HTML, *, answer: Shown | None = None, problem: Problem | None = None
+) -> str:
+    """Return the page of the form, or editor, with ``query`` in it.
+
+    Args:
+        query: what stands in the form.
+        answer: what came of it, if that is to be shown.
+        problem: why nothing came of it.
+    """
     return render_template(
         "query.html",
         asked=query.text,
         example=query.example,
+        answer=answer,
+        problem=problem,
         shared=request.endpoint == f"{blueprint.name}.shared",
         built=BUILT.is_file(),
         settings=_settings(),

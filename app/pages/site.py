@@ -16,7 +16,7 @@ from flask import (
     url_for,
 )
 
-from . import editor
+from . import answer, editor
 from .agreement import domains
 from .data import graph, number, query, text
 from .drawings import Row
@@ -101,8 +101,15 @@ def _counts(rows: Iterable[Solution]) -> dict[str, int]:
 
 @blueprint.get("/sparql")
 def query_form() -> Response:
-    """Answer with the form in which a person writes a query; ``?query=`` fills it in."""
-    asked = editor.asked(request.args.get("query") or examples()[0].text)
+    """Answer with the form in which a person writes a query; ``?query=`` fills it in.
+
+    With ``&format=table``, what came of the query is below it.
+    """
+    text = request.args.get("query", "").replace("\r\n", "\n")
+    asked = editor.asked(text or examples()[0].text)
+    outcome = answer.asked_for()
+    if outcome is not None:
+        return answer.respond(asked, outcome)
     return page(partial(editor.form, asked))
 
 

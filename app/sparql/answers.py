@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 from .budget import Budget
 from .cache import Answer, Cache, Flight
@@ -13,6 +14,23 @@ from .protocol import QueryRequest
 
 _PERSONAL = frozenset({Kind.BUDGET, Kind.BUSY, Kind.NOT_READY, Kind.WORKER_ENDED})
 """Problems of the one who asked, or of the moment: nobody who asked the same inherits them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """As much of an answer as a page may hold.
+
+    Attributes:
+        query: what was asked.
+        release: id of the release that was served when it was asked.
+        body: the answer's bytes, from its first.
+        whole: whether these are all.
+    """
+
+    query: QueryRequest
+    release: str
+    body: bytes
+    whole: bool
 
 
 class Answers:
@@ -74,18 +92,34 @@ class Answers:
         answer = self.kept(query) or await self.begin(query, "")
         if isinstance(answer, Answer):
             return answer
+        body, whole = await self._read(answer)
+        if not whole:
+            detail = f"An answer for a page may have {self.limits.cached_answer} bytes."
+            raise Problem(Kind.RESULT_TOO_LARGE, detail)
+        return Answer(body, query.choice.content_type)
+
+    async def beginning(self, query: QueryRequest, client: str) -> Beginning:
+        """Return what a page shows of the answer to a reader's query.
+
+        Raises:
+            Problem: the query failed, was refused or cut.
+        """
+        release = self._engine().release.id
+        answer = self.kept(query) or await self.begin(query, client)
+        whole = (answer.body, True) if isinstance(answer, Answer) else await self._read(answer)
+        return Beginning(query, release, *whole)
+
+    async def _read(self, stream: Stream) -> tuple[bytes, bool]:
+        """Return what a page may hold of an answer, and whether that is all of it."""
+        body = [stream.first]
+        size = len(stream.first)
         try:
-            body = [answer.first]
-            size = len(answer.first)
-            while piece := await answer.next():
+            while size <= self.limits.cached_answer and (piece := await stream.next()):
                 body.append(piece)
                 size += len(piece)
-                if size > self.limits.cached_answer:
-                    detail = f"An answer for a page may have {self.limits.cached_answer} bytes."
-                    raise Problem(Kind.RESULT_TOO_LARGE, detail)
         finally:
-            answer.abandon()
-        return Answer(b"".join(body), query.choice.content_type)
+            stream.abandon()
+        return b"".join(body), size <= self.limits.cached_answer
 
 
 class Stream:

@@ -10,20 +10,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from functools import lru_cache, partial
+from typing import Final
 
 from akkoord.app.exchange import App, Exchange, Receive, Scope
 from akkoord.app.headers import joined
 
-from .answers import Answers
+from .answers import Answers, Beginning
 from .budget import Network, client_of
 from .cache import Answer
 from .problems import Kind, Problem
-from .protocol import METHODS, HttpRequest, NoQuery, QueryRequest, read
+from .protocol import (
+    METHODS,
+    HttpRequest,
+    NoQuery,
+    QueryRequest,
+    TableRequest,
+    query_request,
+    read,
+)
 from .responses import send_answer, send_preflight, send_stream
 
 _REMEMBERED = 4096
 """Requests whose reading is remembered, and the bytes of a request that is worth remembering."""
 
+OUTCOME: Final = "akkoord.outcome"
+"""Where the scope of a request tells the page what came of a query: Beginning or Problem."""
+
+_READABLE: Final = "text/tab-separated-values, text/turtle"
+"""What pages make of an answer: a row, or a triple, is told from the next by a line's end."""
 
 Headers = dict[bytes, bytes]
 """A request's headers by lower-case name."""
@@ -34,7 +48,7 @@ class SparqlEndpoint:
 
     Args:
         answers: answers queries.
-        page: answers a browser that asks for the endpoint itself.
+        page: answers a browser that asks for the endpoint itself, or for an answer to read.
         description: answers a program that does: the service description.
         proxies: networks of the proxies whose X-Forwarded-For is believed.
     """
@@ -100,6 +114,8 @@ class SparqlEndpoint:
             app = self._page if asked.html else self._description
             return app(scope, receive, exchange.send_secured)
         exchange.client = self._client(scope, headers)
+        if isinstance(asked, TableRequest):
+            return self._show(asked, scope, receive, exchange)
         exchange.digest = asked.digest
         answer = self._answers.kept(asked)
         if answer is not None:
@@ -122,7 +138,23 @@ class SparqlEndpoint:
         finally:
             stream.abandon()
 
-    def _asked(self, request: HttpRequest) -> QueryRequest | NoQuery:
+    async def _show(
+        self, asked: TableRequest, scope: Scope, receive: Receive, exchange: Exchange
+    ) -> None:
+        """Answer with a page, for which no thread waits while the query is evaluated."""
+        exchange.kind = "page"
+        exchange.end_with_client()
+        outcome: Beginning | Problem
+        try:
+            query = query_request(asked.query, self._limits, accept=_READABLE)
+            exchange.digest = query.digest
+            outcome = await self._answers.beginning(query, exchange.client)
+        except Problem as problem:
+            exchange.problem = problem.kind.slug
+            outcome = problem
+        await self._page({**scope, OUTCOME: outcome}, receive, exchange.send_secured)
+
+    def _asked(self, request: HttpRequest) -> QueryRequest | TableRequest | NoQuery:
         size = sum(map(len, request))
         return self._remembered(request) if size <= _REMEMBERED else self._read(request)
 

@@ -26,6 +26,12 @@ UPDATE = "application/sparql-update"
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 
+TABLE = "table"
+"""What ``format=`` says where a person is to read the answer as a page."""
+
+_OF_FORM = frozenset({"query", "format", "lang"})
+"""Parameters of the form: a page does not restrict a query to graphs."""
+
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
 
@@ -96,11 +102,22 @@ class NoQuery:
     html: bool
 
 
-def read(request: HttpRequest, limits: Limits) -> QueryRequest | NoQuery:
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """A query whose answer is to be read as a page, on which its refusal is told too.
+
+    Attributes:
+        query: the text as sent, not looked at yet.
+    """
+
+    query: str
+
+
+def read(request: HttpRequest, limits: Limits) -> QueryRequest | TableRequest | NoQuery:
     """Return what ``request`` asks for.
 
     A browser that follows a link to a query gets the page, with the query in its form; whoever
-    names a format, or posts, gets the answer.
+    names a format, or posts, gets the answer. The form itself may ask for a page with the answer.
 
     Raises:
         Problem: the request is not one of the protocol, or is refused.
@@ -116,6 +133,8 @@ def read(request: HttpRequest, limits: Limits) -> QueryRequest | NoQuery:
             return NoQuery(_wants_page(request, merged))
         if _wants_page(request, merged):
             return NoQuery(html=True)
+        if merged.keys() <= _OF_FORM and merged.get("format") == [TABLE] and len(queries) == 1:
+            return TableRequest(queries[0])
     return query_request(
         _only(queries),
         limits,

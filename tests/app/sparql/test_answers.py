@@ -247,3 +247,34 @@ def test_a_page_gets_no_answer_that_is_too_large_to_hold() -> None:
         assert engine.runs[0].abandoned
 
     scene(play)
+
+
+def test_a_page_gets_the_beginning_of_what_is_too_large_at_the_cost_of_its_reader() -> None:
+    async def play() -> None:
+        engine = FakeEngine(b"x" * 9, b"y" * 9, b"z")
+        engine.go.set()
+        answers = Answers(lambda: engine, Limits(cached_answer=10, burst=0.5, budget=0.001))
+        found = await answers.beginning(asked(), "reader")
+        assert (found.body, found.whole, found.release) == (b"x" * 9 + b"y" * 9, False, "one")
+        assert engine.runs[0].abandoned
+        with pytest.raises(Problem) as caught:
+            await answers.beginning(asked("ASK { ?s ?p ?o }"), "reader")
+        assert caught.value.kind is Kind.BUDGET
+        with pytest.raises(Problem) as caught:
+            await answers.whole(asked())
+        assert caught.value.kind is Kind.RESULT_TOO_LARGE
+
+    scene(play)
+
+
+def test_a_page_gets_all_of_a_small_answer_and_it_is_kept() -> None:
+    async def play() -> None:
+        engine = FakeEngine(b"answer")
+        engine.go.set()
+        answers = Answers(lambda: engine, Limits())
+        for _ in range(2):
+            found = await answers.beginning(asked(), "reader")
+            assert (found.body, found.whole) == (b"answer", True)
+        assert len(engine.runs) == 1
+
+    scene(play)

@@ -235,6 +235,8 @@ def test_a_budget_is_spent_and_told(serve: Serve, release_data: Path) -> None:
     assert refused.status_code == 429
     assert refused.json()["type"] == "/sparql#problem-budget-spent"
     assert int(refused.headers["retry-after"]) >= 1
+    page = httpx.get(served.sparql, params={"query": f"{PRODUCT} LIMIT 6", "format": "table"})
+    assert (page.status_code, page.headers["content-type"][:9]) == (429, "text/html")
     assert httpx.get(f"{served.url}/health").status_code == 200
 
 

@@ -14,6 +14,7 @@ from akkoord.app.sparql.protocol import (
     HttpRequest,
     NoQuery,
     QueryRequest,
+    TableRequest,
     query_request,
     read,
 )
@@ -34,7 +35,7 @@ def refused(request: HttpRequest) -> Kind:
     return caught.value.kind
 
 
-def outcome(request: HttpRequest) -> QueryRequest | NoQuery | Kind:
+def outcome(request: HttpRequest) -> QueryRequest | TableRequest | NoQuery | Kind:
     try:
         return read(request, LIMITS)
     except Problem as problem:
@@ -195,6 +196,17 @@ def test_a_browser_gets_the_page_unless_it_names_a_format() -> None:
     assert read(get("text/html", query=ASK), LIMITS) == NoQuery(html=True)
     assert asked(get("text/html", query=ASK, format="csv")).choice.format.name == "csv"
     assert asked(get("text/html", query=ASK, output="xml")).choice.format.name == "xml"
+
+
+def test_the_form_asks_for_a_table_whatever_the_query_is_and_a_program_cannot() -> None:
+    for query in (ASK, "", "INSERT DATA {}"):
+        request = get("text/html", query=query, format="table", lang="nl")
+        assert read(request, LIMITS) == TableRequest(query)
+    assert refused(form(query=ASK, format="table")) is Kind.NOT_ACCEPTABLE
+    of_graph = get(query=ASK, format="table", default_graph_uri="http://x/")
+    assert refused(of_graph) is Kind.NOT_ACCEPTABLE
+    assert refused(get(query=[ASK, ASK], format="table")) is Kind.MALFORMED_REQUEST
+    assert refused(get(query="INSERT DATA {}", format="table", update="x")) is Kind.UPDATE_REFUSED
 
 
 def test_too_many_parameters_are_malformed() -> None:

@@ -252,6 +252,19 @@ def test_turtle_abbreviates_with_the_querys_prefixes(server: Served) -> None:
     assert len(list(pyoxigraph.parse(response.content, pyoxigraph.RdfFormat.TURTLE))) == 8
 
 
+def test_the_form_gets_its_answer_or_its_refusal_as_a_page(server: Served) -> None:
+    parameters = {"query": SELECT, "format": "table", "lang": "nl"}
+    found = httpx.get(server.sparql, params=parameters)
+    assert found.headers["content-type"] == "text/html; charset=utf-8"
+    assert found.text.count("<tr><td>") == 3
+    again = {"if-none-match": found.headers["etag"]}
+    assert httpx.get(server.sparql, params=parameters, headers=again).status_code == 304
+    refused = httpx.get(server.sparql, params={**parameters, "query": INSERT})
+    assert (refused.status_code, refused.headers["content-type"][:9]) == (403, "text/html")
+    assert "Dit endpoint kan alleen gelezen worden." in refused.text
+    assert refused.headers["content-security-policy"]
+
+
 def test_a_browser_gets_a_page(server: Served) -> None:
     headers = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
     for parameters in ({}, {"query": ASK}):
