@@ -12,7 +12,9 @@ import pytest
 from rdflib import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from akkoord.graph import vocabulary as v
+from akkoord.graph.derive import AGENDAS
 from akkoord.graph.derive.quality import BEYOND, WITHOUT_EVIDENCE, measured
+from akkoord.graph.derive.rule_graph import rule_graph
 from akkoord.graph.derive.rules import derived, derived_mentions
 from akkoord.graph.iris import Names
 from akkoord.graph.mentions import MentionFinder
@@ -49,6 +51,7 @@ def rules_that_write() -> frozenset[str]:
     finder = MentionFinder(quad for each in registers.registers for quad in each.quads)
     graphs = (
         *derived((), NAMES, registers, finder),
+        rule_graph(NAMES, AGENDAS, ()),  # in parts, of which no report has none
         derived_mentions(BARE, NAMES.report("Brussel", "5.4"), NAMES, finder),
     )
     return frozenset(graph.iri for graph in graphs if graph.iri.startswith(RULES))
