@@ -16,6 +16,9 @@ ZSTD: Final = "zstd"
 COMPRESSED: Final = (ZSTD, GZIP)
 """What is compressed here, the best first: zstd is as small in a fifth of the time."""
 
+_DENSE: Final = frozenset({"image/png"})
+"""Media types that are compressed in themselves: a further coding costs both sides, for nothing."""
+
 _GZIP_FRAME: Final = 16 + zlib.MAX_WBITS
 
 _ALIASES: Final = {"x-gzip": GZIP}
@@ -67,6 +70,11 @@ _CODERS: Final[dict[str, type[Coder]]] = {GZIP: Gzip, ZSTD: Zstd}
 def coder(coding: str) -> Coder:
     """Return what compresses a stream in one of :data:`COMPRESSED`."""
     return _CODERS[coding]()
+
+
+def is_dense(content_type: str) -> bool:
+    """Tell whether what has this ``Content-Type`` is compressed as it is."""
+    return content_type.partition(";")[0].strip().lower() in _DENSE
 
 
 def compressed(coding: str, body: bytes) -> bytes:

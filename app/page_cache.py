@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from .codings import COMPRESSED, IDENTITY, preferred
+from .codings import COMPRESSED, IDENTITY, is_dense, preferred
 from .exchange import secured
 from .headers import joined
 from .sparql.cache import Answer, Cache, coded
@@ -52,6 +52,12 @@ class Page(Answer):
         self.headers = headers
         self.etag = etag
         self._heads: dict[str, Headers] = {}
+
+    @property
+    def compresses(self) -> bool:
+        """Whether it is worth compressing."""
+        content_type = dict(self.headers).get(b"content-type", b"").decode("latin-1")
+        return super().compresses and not is_dense(content_type)
 
     def head_in(self, coding: str, length: int) -> Headers:
         """Return the headers of the page in ``coding``, where it has ``length`` bytes."""

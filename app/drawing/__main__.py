@@ -13,6 +13,7 @@ from typing import IO, Any, Final
 import vl_convert
 
 from .frames import DRAWN, FAILED, HEAD
+from .png import packed
 
 NOWHERE: Final[list[str]] = []
 """Whence a specification may fetch data."""
@@ -29,7 +30,7 @@ def draw(asked: dict[str, Any]) -> bytes:
     """
     settings = _settings(asked["locale"])
     if "image" in asked:
-        return vl_convert.vegalite_to_png(asked["image"], **settings)
+        return packed(vl_convert.vegalite_to_png(asked["image"], **settings))
     return vl_convert.vega_to_svg(_vega(asked["chart"]), **settings).encode()
 
 

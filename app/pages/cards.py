@@ -1,8 +1,8 @@
 """``/card.png`` and ``/card/….png``: the pictures that other sites show beside a link to a page.
 
-A page about a thing has one of its own, with its name and, where it has any, its decisions over
-time; all others share that of the site. See https://ogp.me/#structured; ``templates/base.html``
-tells which is where.
+A page about a thing has one of its own, with its name and its decisions over time or else what is
+counted of it; all others share that of the site. Each says who wrote the assessments. See
+https://ogp.me/#structured; ``templates/base.html`` tells which is where.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, abort, url_for
 
@@ -23,10 +23,14 @@ from .drawings import card
 from .evidence import cited_by_month
 from .language import current, long_date, message, numeral
 from .negotiation import Format
+from .report import load as load_report
 from .representation import bare, represent
+from .tallies import domain_of, tallies
 from .thing import load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .pictures import Picture
     from .thing import Thing
 
@@ -36,7 +40,7 @@ PNG: Final = Format("png", "PNG", "png", "image/png")
 SIZE: Final = (1200, 630)
 """In pixels, as ``charts/card.json`` draws it."""
 
-TOLD: Final = ("reports", "decisions", "citations", "agencies")
+TOLD: Final = ("reports", "decisions", "agencies")
 
 OWN: Final = {
     f"{RA}{name}": f"kind.{name}"
@@ -49,6 +53,9 @@ OWN: Final = {
 
 _LINE: Final = 35
 """Characters of a title that fit beside each other."""
+
+_TOLD_LINE: Final = 62
+"""Characters of what is told below a title that fit beside each other."""
 
 _LINES: Final = 5
 """Lines of a title that fit below each other."""
@@ -85,7 +92,7 @@ def image() -> Response:
 
 @blueprint.get("/card/<path:path>.png")
 def of_thing(path: str) -> Response:
-    """Answer with the picture of a thing: its name, its kind, and its decisions over time."""
+    """Answer with the picture of a thing: its name, its kind, and its decisions or its counts."""
     iri = iri_of(path)
     found = load(graph(), iri, current()) if iri else None
     if found is None or not _kind(found):
@@ -106,19 +113,25 @@ def _of_site(_: Format) -> bytes | None:
     row = graph().rows("figures")[0]
     counts = {name: number(row, name) for name in TOLD}
     figures = (f"{numeral(n)} {message(f'figure.{name}', n=n)}" for name, n in counts.items())
-    return card(cited_by_month(graph()), wrap(message("home.title"), _LINE), " · ".join(figures))
+    title = wrap(message("home.title"), _LINE)
+    return card(title, [" · ".join(figures)], message("card.notice"), cited_by_month(graph()))
 
 
 def _of_thing(thing: Thing, _: Format) -> bytes | None:
+    context = kinds.kind_of(thing).context(graph(), thing, current())
     day = thing.text(f"{DCTERMS}date")
-    told = [message(_kind(thing)), *([long_date(day)] if day else []), message("site.name")]
+    told = (message(_kind(thing)), long_date(day) if day else "", domain_of(thing, context))
     statement = thing.text(f"{RA}text") if f"{RA}Statement" in thing.types else ""
     lines = wrap(statement or thing.label, _LINE, max_lines=_LINES, placeholder=" …")
-    return card(_timeline(thing), lines, " · ".join(told))
+    below = wrap(" · ".join(filter(None, told)), _TOLD_LINE, max_lines=2, placeholder=" …")
+    counted = tallies(thing, context)
+    return card(lines, below, message("card.notice"), _timeline(context), counted)
 
 
-def _timeline(thing: Thing) -> Picture | None:
-    """Return what the page of a thing shows over time, if it does."""
-    context = kinds.kind_of(thing).context(graph(), thing, current())
+def _timeline(context: Mapping[str, Any]) -> Picture | None:
+    """Return what the page of a thing, or the report on a section, shows over time, if it does."""
+    node = context.get("node")
+    if node and node.report:
+        return load_report(graph(), node.report, current()).timeline
     shown: Picture | None = getattr(context.get("report"), "timeline", context.get("timeline"))
     return shown

@@ -11,7 +11,7 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from html import unescape
@@ -28,6 +28,7 @@ from akkoord.app.drawing.renderer import BusyError, DrawingError, Renderer
 from .address import href
 from .language import current, numeral, span
 from .pictures import Bar, Picture
+from .tallies import Tally
 from .thing import Link
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,9 @@ MONTHS: Final = 15
 
 RETRY: Final = 2
 """Seconds after which whoever could not be given a card may ask again."""
+
+TALLIES: Final = 3
+"""Counts that fit beside each other on a card."""
 
 _ROUND: Final = ((10, sqrt(50)), (5, sqrt(10)), (2, sqrt(2)), (1, 1))
 """Steps of a scale, and what a tenth of it is at least for each; D3 has the same."""
@@ -182,24 +186,37 @@ def _column(rows: Sequence[Row], top: int) -> dict[str, Any]:
     return {**chart, "datasets": {"rows": named, "bars": bars}}
 
 
-def card(picture: Picture | None, title: Sequence[str], figures: str) -> bytes | None:
-    """Return an image of a picture under a title; ``None`` where none can be made.
+def card(
+    title: Sequence[str],
+    told: Sequence[str],
+    notice: str,
+    picture: Picture | None = None,
+    tallies: Sequence[Tally] = (),
+) -> bytes | None:
+    """Return an image of a picture, or of counts, under a title; ``None`` where none can be made.
 
     Args:
-        picture: its bars; ``None`` for none.
         title: its lines.
-        figures: a line below it.
+        told: lines below the title.
+        notice: a line at the foot.
+        picture: its bars; ``None`` where counts are shown.
+        tallies: what is counted, the three most telling first.
 
     Raises:
         werkzeug.exceptions.ServiceUnavailable: too many are asked for at once.
     """
-    bars = [{"count": bar.total, **_time(bar)} for bar in picture.drawn] if picture else []
-    chart = _over(picture, _chart("card")) if picture else _chart("card")
-    titled = {**chart["title"], "text": list(title), "subtitle": figures}
+    if picture:
+        shown = [{"count": bar.total, **_time(bar)} for bar in picture.drawn]
+        chart = _over(picture, _chart("card-bars"))
+    else:
+        shown = [{"place": n, **asdict(each)} for n, each in enumerate(tallies[:TALLIES])]
+        chart = _chart("card-tallies")
+    chart["encoding"]["x"]["axis"]["title"] = notice
+    frame = _chart("card")
+    titled = {**frame["title"], "text": list(title), "subtitle": list(told)}
+    drawn = {**frame, **chart, "title": titled, "datasets": {"shown": shown}}
     try:
-        return _renderer().png(
-            {**chart, "title": titled, "datasets": {"bars": bars}}, _LOCALES[current()]
-        )
+        return _renderer().png(drawn, _LOCALES[current()])
     except BusyError as error:
         raise ServiceUnavailable(retry_after=RETRY) from error
     except DrawingError:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akkoord.app.codings import GZIP, IDENTITY, preferred
+from akkoord.app.codings import GZIP, IDENTITY, is_dense, preferred
 
 OFFERED = ("zstd", "br", GZIP)
 
@@ -41,3 +41,13 @@ def test_content_goes_out_as_it_is_where_no_coding_is_wanted(accepted: str) -> N
 @given(st.text(alphabet="gzipbrstdq=;,.* 01x-", max_size=60))
 def test_any_header_gets_a_coding_that_is_offered_or_none(accepted: str) -> None:
     assert preferred(accepted, OFFERED) in {*OFFERED, IDENTITY}
+
+
+@pytest.mark.parametrize(
+    ("content_type", "dense"),
+    [("image/png", True), ("IMAGE/PNG; q=1", True), ("image/svg+xml", False), ("", False)],
+)
+def test_what_is_compressed_in_itself_is_known_by_its_media_type(
+    content_type: str, dense: bool
+) -> None:
+    assert is_dense(content_type) is dense

@@ -185,3 +185,11 @@ def test_a_date_that_no_calendar_has_is_passed_over() -> None:
     assert ask(cache, if_modified_since="Thu, 01 Jan 99999 00:00:00 GMT")[0] == 200
     assert ask(cache, if_modified_since="Thu, 26 Nov 2026 11:00:00 GMT")[0] == 304
     assert ask(cache, if_modified_since="Thu, 26 Nov 2026 09:00:00 GMT")[0] == 200
+
+
+def test_an_image_is_sent_as_it_is_to_whoever_takes_codings() -> None:
+    for content_type, coding in ((b"image/png", None), (b"image/svg+xml", b"gzip")):
+        maker = Maker(headers=((b"ETag", b'"one"'), (b"Content-Type", content_type)))
+        _, headers, body = ask(cached(maker), accept_encoding="gzip")
+        assert headers.get(b"content-encoding") == coding
+        assert len(body) == int(headers[b"content-length"])

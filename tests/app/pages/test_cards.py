@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from akkoord.app.drawing.renderer import BusyError
+from akkoord.app.drawing.renderer import BusyError, Renderer
 from akkoord.app.pages import create_app
 from akkoord.app.pages.cards import SIZE
 
@@ -119,3 +119,50 @@ def test_whoever_asks_for_too_many_cards_at_once_is_told_when_to_come_back(
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) > 0
         assert "ETag" not in response.headers
+
+
+class Watched(Renderer):
+    """Draws nothing, and tells what it was to draw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: dict[str, Any] = {}
+
+    def png(self, chart: Any, locale: str) -> bytes:
+        self.asked = chart
+        return locale.encode()
+
+
+def drawn(endpoint: StoreEndpoint, path: str, language: str) -> dict[str, Any]:
+    renderer = Watched()
+    create_app(endpoint, renderer=renderer).test_client().get(f"{path}.png?lang={language}")
+    return renderer.asked
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "taalmodel"), ("en", "language model")])
+def test_every_card_says_in_its_language_who_wrote_the_assessments(
+    endpoint: StoreEndpoint, language: str, said: str
+) -> None:
+    for path in ("/card", DECISION.replace("/doc", "/card"), REPORT.replace("/doc", "/card")):
+        axis = drawn(endpoint, path, language)["encoding"]["x"]["axis"]
+        assert said in axis["title"]
+
+
+def test_what_has_no_time_line_shows_what_is_counted_and_no_axis(endpoint: StoreEndpoint) -> None:
+    card = drawn(endpoint, DECISION.replace("/doc", "/card"), "en")
+    shown = [(each["count"], each["words"]) for each in card["datasets"]["shown"]]
+    assert shown[0][1] in {"report cites it", "reports cite it"}
+    assert all(int(count) > 0 for count, _ in shown)
+    assert card["encoding"]["x"]["axis"]["domain"] is False
+    assert any("18 June 2021" in line for line in card["title"]["subtitle"])
+
+
+def test_a_section_shows_the_decisions_of_its_report_over_time(endpoint: StoreEndpoint) -> None:
+    reported, none = (
+        drawn(endpoint, f"/card/section/2019-2024/buitenlands-beleid-en-toerisme/{n}", "nl")
+        for n in ("4.10", "4")
+    )
+    assert all("from" in bar for bar in reported["datasets"]["shown"])
+    assert not any("from" in bar for bar in none["datasets"]["shown"])
+    domain = "Buitenlands Beleid"
+    assert any(domain in line for line in reported["title"]["subtitle"])
