@@ -164,5 +164,5 @@ def test_a_section_shows_the_decisions_of_its_report_over_time(endpoint: StoreEn
     )
     assert all("from" in bar for bar in reported["datasets"]["shown"])
     assert not any("from" in bar for bar in none["datasets"]["shown"])
-    domain = "Buitenlands Beleid"
+    domain = "Buitenlands beleid"
     assert any(domain in line for line in reported["title"]["subtitle"])
