@@ -11,8 +11,13 @@ import { vocabulary } from "./vocabulary.js";
 
 const REGISTERS = /^(?:agency|domain|theme):/;
 
-/** Puts an editor in the place of a text field; returns what the page needs of it. */
-export function edit(field, settings, run) {
+/**
+ * Puts an editor in the place of a text field; returns what the page needs of it.
+ *
+ * `run` is what Ctrl+Enter does, `leave` takes the focus on Escape: without a place to go to, it
+ * would be nowhere, and no key would do anything.
+ */
+export function edit(field, settings, { run, leave }) {
   const label = document.querySelector(`label[for=${field.id}]`);
   const place = element("div", { className: "editor" });
   const problem = field.form.querySelector(".invalid");
@@ -29,7 +34,7 @@ export function edit(field, settings, run) {
     createShareableLink: null,
     editorHeight: "auto",
     // Tab has to leave the editor: whoever has no mouse would not get out again.
-    extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": run, "Cmd-Enter": run },
+    extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": run, "Cmd-Enter": run, Esc: leave },
     persistenceId: null,
     resizeable: false,
     screenReaderLabel: say("editor"),
@@ -44,6 +49,7 @@ export function edit(field, settings, run) {
   check();
   return {
     text: () => yasqe.getValue(),
+    onChange: (told) => yasqe.on("changes", told),
     changed: () => yasqe.getValue() !== initial,
     declare: () => declare(yasqe, settings.prefixes),
     undeclared: () => undeclared(yasqe),

@@ -13,11 +13,11 @@ import { element } from "./elements.js";
 
 const settings = JSON.parse(document.getElementById("editor-settings").textContent);
 const form = document.getElementById("query-form");
-const editor = edit(form.elements.query, settings, () => form.requestSubmit());
+const editor = edit(form.elements.query, settings, { run: () => form.requestSubmit(), leave: () => run.focus() });
 
 const run = form.querySelector("button:not([formaction])");
 const stop = element("button", { type: "button", className: "quiet", hidden: true }, say("stop"));
-const share = shareButton(form, settings, complete);
+const share = shareButton(form, settings, complete, editor.onChange);
 const bench = form.closest(".bench");
 const status = bench.querySelector(".status");
 const answer = bench.querySelector(".answer");
@@ -55,6 +55,14 @@ form.addEventListener("submit", async (event) => {
     if (current === asking) {
       stop.hidden = true;
     }
+  }
+});
+
+// What the keys do in the editor, they do beside it: Escape led there.
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
+    event.preventDefault();
+    form.requestSubmit();
   }
 });
 

@@ -3,8 +3,14 @@
 import { element } from "./elements.js";
 import { say } from "./messages.js";
 
-/** Takes over the form's button for a short link. */
-export function shareButton(form, settings, text) {
+/**
+ * Takes over the form's button for a short link.
+ *
+ * `text` returns the query, `onChange` tells a function when that is another: a link that stays
+ * beside it would be taken for its own.
+ */
+export function shareButton(form, settings, text, onChange) {
+  let changes = 0;
   const button = form.querySelector("button[formaction]");
   const link = element("input", { type: "url", readOnly: true, ariaLabel: say("share.link") });
   const copy = element("button", { type: "button", className: "quiet" }, say("copy"));
@@ -15,7 +21,11 @@ export function shareButton(form, settings, text) {
   button.addEventListener("click", async () => {
     const address = new URL(settings.share, location.href);
     address.searchParams.set("query", text());
+    const asked = changes;
     const response = await fetch(address, { headers: { accept: "application/sparql-query" } }).catch(() => null);
+    if (asked !== changes) {
+      return;
+    }
     shared.hidden = false;
     link.hidden = copy.hidden = !response?.ok;
     told.textContent = response?.ok ? "" : say(response ? "share.long" : "unreachable");
@@ -23,6 +33,10 @@ export function shareButton(form, settings, text) {
       link.value = response.url;
       link.select();
     }
+  });
+  onChange(() => {
+    changes += 1;
+    shared.hidden = true;
   });
   copy.addEventListener("click", async () => {
     link.select();

@@ -190,6 +190,32 @@ def test_all_is_done_by_keyboard_and_tab_leaves_the_editor(page: Page) -> None:
     expect(text(page)).to_be_focused()
 
 
+def test_escape_leads_from_the_editor_to_the_button_that_runs(page: Page) -> None:
+    page.goto("/sparql?lang=en")
+    write(page, QUESTION)
+    page.keyboard.press("Escape")
+    run = page.get_by_role("button", name="Run")
+    expect(run).to_be_focused()
+    expect(run).to_have_attribute("title", re.compile("Escape"))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".answer tbody tr")).to_have_count(15)
+
+
+def test_a_short_link_goes_as_soon_as_the_query_is_another(page: Page) -> None:
+    page.goto("/sparql?lang=en")
+    write(page, QUESTION)
+    page.get_by_role("button", name="Short link").click()
+    link = page.get_by_role("textbox", name="Link to this query")
+    expect(link).to_be_visible()
+    first = link.input_value()
+    write(page, f"{QUESTION} LIMIT 3")
+    expect(link).to_be_hidden()
+    expect(page.get_by_role("button", name="Copy")).to_be_hidden()
+    page.get_by_role("button", name="Short link").click()
+    expect(link).to_be_visible()
+    assert link.input_value() != first
+
+
 def test_words_of_the_vocabulary_are_completed_by_their_label(page: Page) -> None:
     page.goto("/sparql")
     write(page, "SELECT * WHERE { ?x a ")
