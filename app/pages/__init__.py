@@ -45,7 +45,7 @@ from . import (
     shapes,
     site,
 )
-from .address import compact, external, host_of, href, is_official
+from .address import breakable, compact, external, host_of, href, is_official
 from .data import Endpoint, see, title_of
 from .directions import undirected
 from .representation import finish
@@ -98,6 +98,7 @@ def create_app(
     app.extensions[dumps.EXTENSION] = maker or Maker()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.finalize = undirected
+    app.jinja_env.filters["breakable"] = breakable
     options = options or Options()
     app.config["LANGUAGE"] = options.language
     app.jinja_env.globals.update(_vocabulary(), options=options)

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from flask import g, url_for
+from markupsafe import Markup, escape
 
 from akkoord.graph.reports.address import DECISIONS_HOST
 from akkoord.graph.vocabulary import ONTOLOGY, PREFIXES, RA
@@ -93,6 +94,15 @@ def external(iri: str) -> str | None:
 def host_of(address: str) -> str:
     """Return the host that an HTTP address leads to, which is what readers are told of it."""
     return urlsplit(address).hostname or ""
+
+
+def breakable(text: str) -> Markup:
+    """Return ``text``, which ends with a host, as HTML that breaks between the host's labels.
+
+    The last two stay together: a line of ``be`` alone says nothing.
+    """
+    *labels, last = text.split(".")
+    return Markup(".<wbr>").join(map(escape, [*labels[:-1], ".".join((*labels[-1:], last))]))
 
 
 def is_official(address: str) -> bool:

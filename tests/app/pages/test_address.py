@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import g, url_for
 
-from akkoord.app.pages.address import href
+from akkoord.app.pages.address import breakable, href
 from akkoord.app.pages.data import see
 
 if TYPE_CHECKING:
@@ -30,3 +30,17 @@ def test_a_thing_has_the_address_that_its_route_builds(
         g.language, g.graph = "nl", see(endpoint)
         for each in (path, "agency/a"):
             assert href(f"{BASE}id/{each}") == url_for("documents.doc", path=each)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("at a.vlaanderen.be", "at a.<wbr>vlaanderen.be"),
+        ("a.b.c.be", "a.<wbr>b.<wbr>c.be"),
+        ("b.be", "b.be"),
+        ("host", "host"),
+        ("<i>.b.be", "&lt;i&gt;.<wbr>b.be"),
+    ],
+)
+def test_a_host_breaks_between_its_labels(text: str, shown: str) -> None:
+    assert breakable(text) == shown
