@@ -21,6 +21,7 @@ from akkoord.graph.release.spelling import prefixes
 
 from .data import graph
 from .examples import Example, examples
+from .language import current
 from .negotiation import HTML
 from .representation import bare, negotiate, represent
 from .sharing import CodeError, code_of, query_of
@@ -58,7 +59,8 @@ class Asked:
 
 def asked(text: str) -> Asked:
     """Return ``text`` as a query in the form."""
-    return Asked(text, next((e for e in examples() if e.text.strip() == text.strip()), None))
+    texts = {said.strip(): e for e in examples() for said in e.texts.values()}
+    return Asked(text, texts.get(text.strip()))
 
 
 def form(
@@ -91,7 +93,9 @@ def share() -> BaseResponse:
     if not text.strip() or len(text.encode()) > _LONGEST:
         abort(400)
     example = asked(text).example
-    return redirect(url_for(".shared", code=example.name if example else code_of(text)), 303)
+    same = example and example.texts[current()].strip() == text.strip()
+    code = example.name if example and same else code_of(text)
+    return redirect(url_for(".shared", code=code), 303)
 
 
 @blueprint.get("/s/<code>")
@@ -108,7 +112,7 @@ def _query(code: str) -> Asked:
     """Return the query of a short link: an example by its name, any other by its code."""
     example = next((e for e in examples() if e.name == code), None)
     if example:
-        return Asked(example.text, example)
+        return Asked(example.texts[current()], example)
     try:
         return asked(query_of(code, _LONGEST))
     except CodeError:

@@ -106,7 +106,7 @@ def query_form() -> Response:
     With ``&format=table``, what came of the query is below it.
     """
     text = request.args.get("query", "").replace("\r\n", "\n")
-    asked = editor.asked(text or examples()[0].text)
+    asked = editor.asked(text or examples()[0].texts[current()])
     outcome = answer.asked_for()
     if outcome is not None:
         return answer.respond(asked, outcome)

@@ -56,11 +56,23 @@ def test_lines_of_a_form_that_was_sent_are_lines_of_the_query(client: FlaskClien
 
 def test_a_link_to_an_example_says_which_and_shows_its_question(client: FlaskClient) -> None:
     example = examples()[5]
-    link = link_to(client, example.text)
+    link = link_to(client, example.texts["nl"])
     assert link == f"/s/{example.name}"
     found = client.get(f"{link}?lang=en", headers={"Accept": "text/html"}).text
     assert f"<h1>{example.titles['en']}</h1>" in found
     assert html.escape(example.questions["en"]) in found
+
+
+def test_an_example_opens_in_the_language_of_the_page_and_its_link_means_what_was_shared(
+    client: FlaskClient,
+) -> None:
+    example = examples()[0]
+    for language in ("nl", "en"):
+        for address in ("/sparql", f"/s/{example.name}.rq"):
+            found = html.unescape(client.get(f"{address}?lang={language}").text)
+            assert example.texts[language] in found
+        link = link_to(client, example.texts[language])
+        assert client.get(link).text == example.texts[language]
 
 
 def test_all_examples_are_listed_in_the_language_of_the_page(client: FlaskClient) -> None:

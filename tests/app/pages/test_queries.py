@@ -45,6 +45,16 @@ def test_what_could_break_out_of_an_iri_never_gets_into_a_query(iri: str) -> Non
 @pytest.mark.parametrize("example", examples(), ids=lambda e: e.name)
 def test_every_example_is_a_query_with_a_title_in_both_languages(example) -> None:  # type: ignore[no-untyped-def]
     assert set(example.titles) == set(example.questions) == {"nl", "en"}
-    assert "# title" not in example.text
-    assert "# question" not in example.text
-    assert any(word in example.text for word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
+    for text in example.texts.values():
+        assert "# title" not in text
+        assert "# question" not in text
+        assert any(word in text for word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
+
+
+def test_an_example_asks_for_labels_in_the_language_of_its_reader() -> None:
+    labelled = [each for each in examples() if "LANG(" in each.texts["nl"]]
+    assert len(labelled) > 5
+    for example in labelled:
+        for language, other in (("nl", "en"), ("en", "nl")):
+            assert f'= "{language}"' in example.texts[language]
+            assert f'= "{other}"' not in example.texts[language]

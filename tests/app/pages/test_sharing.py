@@ -45,8 +45,8 @@ def test_a_small_code_does_not_unpack_to_a_large_text() -> None:
 
 
 def test_a_code_is_far_shorter_than_the_query_it_stands_for() -> None:
-    for example in examples():
-        assert len(code_of(f"{example.text}# my own\n")) < max(60, len(example.text) / 3)
+    for text in (each for example in examples() for each in example.texts.values()):
+        assert len(code_of(f"{text}# my own\n")) < max(60, len(text) / 3)
 
 
 def test_dictionaries_of_links_that_are_out_there_stay_as_they_are() -> None:
