@@ -1,8 +1,8 @@
 """The body of a report: statements back in paragraphs, lists and headings.
 
 The graph holds sentences. Those that begin on one line of the source form a block again; how
-the line began (``##``, ``1.``, ``-``) tells what kind of block. Only that beginning of
-``ra:markdown`` is looked at, never shown: what is shown is ``ra:text``.
+the line began (``##``, ``1.``, ``-``) tells what kind of block, and by how much it is indented,
+below which item a list's item lies. Only that beginning of ``ra:markdown`` is looked at here.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .marks import Piece
 
 _HEADING: Final = re.compile(r"\s*(#{1,6})\s")
 _ITEM: Final = re.compile(r"(\s*)(?:(\d{1,9})[.)]|[-*+])\s")
-_DEEPEST: Final = 3
-_INDENT: Final = 3
+_INDENT: Final = 2
+"""Blanks by which an item is indented that lies below another: the width of ``- ``."""
+_DEEPEST: Final = 30
+"""Levels that are shown; the lists of a report nest no deeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,9 @@ class Statement:
         role: local name of its role.
         line: in the source.
         text: what a reader sees.
-        markdown: the passage in the source; only its beginning is used.
-        pieces: the text, cut where it names its topic and agencies.
-        citations: the references cited, in order of number.
-        unresolved: numbers cited that the references do not hold.
+        markdown: the passage in the source.
+        pieces: the text, cut where it names its topic and agencies, and where it cites.
+        citations: the references cited, each once, in order of number.
     """
 
     iri: str
@@ -72,7 +73,11 @@ class Statement:
     markdown: str
     pieces: tuple[Piece, ...]
     citations: tuple[Citation, ...]
-    unresolved: tuple[int, ...]
+
+    @property
+    def numbered(self) -> Mapping[int, Citation]:
+        """The references cited by number; a number cited that is not among them leads nowhere."""
+        return {each.number: each for each in self.citations}
 
     @property
     def claims(self) -> bool:
@@ -92,7 +97,8 @@ class Block:
     Attributes:
         kind: ``heading``, ``paragraph``, ``item`` or ``references``.
         level: of a heading 1 to 6, of a list item its depth from 0.
-        marker: number printed before an ordered item, else empty.
+        marker: number printed before an ordered item, or before a heading that is one; else
+            empty.
         statements: in order.
     """
 
@@ -107,21 +113,67 @@ class Block:
         return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list's item.
+
+    Attributes:
+        block: what it says.
+        below: the items of the list within it.
+    """
+
+    block: Block
+    below: tuple[Item, ...]
+
+
+def lists(found: Sequence[Block]) -> tuple[tuple[Item, ...], ...]:
+    """Return the lists that items in a row make: one, or more where the first lies deeper.
+
+    It does where the item above it serves as heading and is a block of another kind.
+    """
+    levels = groupby(_items(found), key=lambda item: item.block.level)
+    return tuple(tuple(level) for _, level in levels)
+
+
+def _items(found: Sequence[Block]) -> tuple[Item, ...]:
+    runs: list[list[Block]] = []
+    for block in found:
+        if runs and block.level > runs[-1][0].level:
+            runs[-1].append(block)
+        else:
+            runs.append([block])
+    return tuple(Item(run[0], _items(run[1:])) for run in runs)
+
+
 def blocks(statements: Iterable[Statement]) -> tuple[Block, ...]:
     """Return ``statements`` grouped by the source line on which they begin."""
     grouped = groupby(statements, key=lambda s: (s.line, s.role == "heading"))
-    return tuple(_block(tuple(group)) for _, group in grouped)
+    groups = [tuple(group) for _, group in grouped]
+    return tuple(map(_block, groups, _depths(group[0] for group in groups)))
 
 
-def _block(statements: tuple[Statement, ...]) -> Block:
+def _depths(openings: Iterable[Statement]) -> Iterator[int]:
+    """Yield how deep each block lies, told by its first statement; 0 outside nested lists."""
+    around: list[int] = []
+    for first in openings:
+        line = first.markdown.expandtabs(4)
+        indent = len(line) - len(line.lstrip())
+        while around and indent < around[-1] + _INDENT:
+            around.pop()
+        if _ITEM.match(first.markdown):
+            around.append(indent)
+        yield max(min(len(around), _DEEPEST) - 1, 0)
+
+
+def _block(statements: tuple[Statement, ...], depth: int) -> Block:
     first = statements[0]
+    item = _ITEM.match(first.markdown)
+    marker = (item[2] or "") if item else ""
     if first.role == "heading":
         marks = _HEADING.match(first.markdown)
-        return Block("heading", len(marks[1]) if marks else 2, "", statements)
+        return Block("heading", len(marks[1]) if marks else 2, marker, statements)
     if first.role == "reference-list":
         return Block("references", 0, "", statements)
-    item = _ITEM.match(first.markdown)
     if item:
-        depth = min(len(item[1].expandtabs(4)) // _INDENT, _DEEPEST)
-        return Block("item", depth, item[2] or "", statements)
+        return Block("item", depth, marker, statements)
     return Block("paragraph", 0, "", statements)

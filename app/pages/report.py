@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
+from akkoord.graph.reports import places
 from akkoord.graph.vocabulary import RA
 
-from .body import Block, Citation, Statement, blocks
+from .body import Block, Citation, Item, Statement, blocks, lists
 from .data import number, text
 from .evidence import over_time
-from .marks import Mark, pieces
+from .marks import Mark, citing, pieces
 from .thing import Link, links
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ class ReportPage:
     timeline: Picture | None
 
     @property
-    def parts(self) -> tuple[tuple[Block, ...], ...]:
+    def parts(self) -> tuple[Block | tuple[Item, ...], ...]:
         """Its blocks, the items of one list together and any other block alone."""
-        runs = groupby(enumerate(self.blocks), key=lambda b: -1 if b[1].kind == "item" else b[0])
-        return tuple(tuple(block for _, block in run) for _, run in runs)
+        runs = (tuple(run) for _, run in groupby(self.blocks, key=lambda b: b.kind == "item"))
+        found = (lists(run) if run[0].kind == "item" else run for run in runs)
+        return tuple(chain.from_iterable(found))
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -126,18 +128,20 @@ def _statements(graph: Graph, iri: str, references: Mapping[str, Citation]) -> l
     named = _mentions(graph.rows("report-mentions", iri))
     statements = []
     for row in graph.rows("report-statements", iri):
-        key = text(row, "statement")
+        key, shown, markdown = (text(row, name) for name in ("statement", "text", "markdown"))
+        citations = tuple(c for r, c in references.items() if r in cited.get(key, ()))
+        numbers = {each.number for each in citations} | unresolved.get(key, set())
+        found = pieces(shown, (*_lead_in(row), *named.get(key, ())))
         statements.append(
             Statement(
                 iri=key,
                 position=number(row, "position"),
                 role=text(row, "role").removeprefix(RA),
                 line=number(row, "line"),
-                text=text(row, "text"),
-                markdown=text(row, "markdown"),
-                pieces=pieces(text(row, "text"), (*_lead_in(row), *named.get(key, ()))),
-                citations=tuple(c for r, c in references.items() if r in cited.get(key, ())),
-                unresolved=tuple(sorted(unresolved.get(key, ()))),
+                text=shown,
+                markdown=markdown,
+                pieces=citing(found, places.find(markdown, shown, numbers)),
+                citations=citations,
             )
         )
     return statements

@@ -66,11 +66,13 @@ class Marker:
         start: index of its opening bracket.
         end: index after its closing bracket.
         spans: what it cites, in order.
+        tied: whether a joint ties it to the marker before, with whose last number it begins.
     """
 
     start: int
     end: int
     spans: tuple[Span, ...]
+    tied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ def _joined(text: str, markers: list[Marker]) -> list[Marker]:
         gap = marker.start - before.end
         if 0 < gap <= 40 and _JOINT.fullmatch(text, before.end, marker.start):  # noqa: PLR2004
             first, last = before.spans[-1].last, marker.spans[0].first
-            tied = (Span(first, last), *marker.spans[1:])
-            result.append(Marker(marker.start, marker.end, tied))
+            spans = (Span(first, last), *marker.spans[1:])
+            result.append(Marker(marker.start, marker.end, spans, tied=True))
         else:
             result.append(marker)
     return result
@@ -175,6 +177,13 @@ def resolve(
             unknown.update(dict.fromkeys(_missing(span, known)))
     _report(tuple(unknown), known, line, log)
     return tuple(cited), tuple(unknown)
+
+
+def held(marker: Marker, known: Known) -> tuple[int, ...]:
+    """Return the known numbers that ``marker`` adds to those before it, in its own order."""
+    found = [number for span in marker.spans for number in _ends_first(span, known)]
+    begun = marker.tied and found[:1] == [marker.spans[0].first]
+    return tuple(found[1:] if begun else found)
 
 
 def _ends_first(span: Span, known: Known) -> Iterable[int]:
