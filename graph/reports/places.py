@@ -64,10 +64,20 @@ def _read(markdown: str, text: str, known: Known) -> Iterable[Place]:
 
 def _after(part: str, text: str, index: int) -> int:
     """Return where ``text`` goes on, from ``index`` on, after the characters of ``part``."""
-    for character in "".join(part.split()):
-        following = index
-        while text[following : following + 1].isspace():
-            following += 1
+    words = part.split()
+    whole = " ".join(words)
+    begun = _next(text, index)
+    if text.startswith(whole, begun):
+        return begun + len(whole) if whole else index
+    for character in "".join(words):
+        following = _next(text, index)
         if text.startswith(character, following):
             index = following + 1
+    return index
+
+
+def _next(text: str, index: int) -> int:
+    """Return where from ``index`` on the next character of ``text`` is that is no blank."""
+    while text[index : index + 1].isspace():
+        index += 1
     return index

@@ -143,3 +143,15 @@ def test_a_year_or_a_term_of_office_in_brackets_is_text() -> None:
     markers, pointers = citations.find(text)
     assert [marker.spans[0].first for marker in markers] == [20]
     assert pointers == []
+
+
+def test_what_a_marker_cites_keeps_its_order_and_its_repetitions() -> None:
+    markers, _ = citations.find("Zie [5, 1, 5], dan [0-3] of [9-7].")
+    known = Known.of((0, 1, 3, 5, 7, 9))
+    assert [citations.held(marker, known) for marker in markers] == [(5, 1, 5), (0, 1, 3), (9, 7)]
+
+
+def test_the_number_that_a_joint_begins_with_is_that_of_the_marker_before() -> None:
+    markers, _ = citations.find("Zie [0] tot en met [2], [5]-[4, 1].")
+    known = Known.of(range(6))
+    assert [citations.held(marker, known) for marker in markers] == [(0,), (1, 2), (5,), (4, 1)]
