@@ -20,7 +20,7 @@ _GAP = r"[ \t]{0,4}"
 _ONE = r"\[[^\[\]\n]{1,200}\]"
 _MARKERS = rf"(?:{_GAP}\(?{_GAP}{_ONE}(?:{_GAP}[,;&-]?{_GAP}{_ONE})*+{_GAP}\)?)?"
 _AFTER = re.compile(rf"{_MARKERS}{_GAP}(?P<parting>:|[–—-](?=\s)|){_GAP}(?P<end>\n|$)?")
-_MARKER = re.compile(r"\(?\s*\[[^\[\]]*[0-9][^\[\]]*\]\s*\)?")
+_MARKER = re.compile(r"\s*\(?\s*\[[^\[\]]*[0-9][^\[\]]*\](?:\s*\))?")
 
 
 @dataclass(frozen=True, slots=True)

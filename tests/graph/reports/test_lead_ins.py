@@ -14,6 +14,7 @@ def themes(statements) -> list[tuple[str, str | None]]:
         ("- ***Zorg en welzijn***: tekst.", "Zorg en welzijn: tekst."),
         ("- **Zorg en welzijn** \\[0\\]\\[1\\]: tekst.", "Zorg en welzijn: tekst."),
         ("- **Zorg en welzijn \\[0\\]**: tekst.", "Zorg en welzijn: tekst."),
+        ("- **Zorg \\[0\\] en welzijn \\[1\\]**: tekst.", "Zorg en welzijn: tekst."),
         ("- **Zorg en welzijn** – tekst.", "Zorg en welzijn – tekst."),
         ("1. **Zorg en welzijn**: tekst.", "Zorg en welzijn: tekst."),
         ("**Zorg en welzijn**: tekst.", "Zorg en welzijn: tekst."),
