@@ -48,7 +48,7 @@ from . import (
 from .address import breakable, compact, external, host_of, href, is_official
 from .data import Endpoint, see, title_of
 from .directions import undirected
-from .representation import finish
+from .representation import finish, translated
 
 if TYPE_CHECKING:
     from flask import Response
@@ -142,6 +142,7 @@ def _vocabulary() -> dict[str, Any]:
         "short_date": language.short_date,
         "span": language.span,
         "title_of": title_of,
+        "translated": translated,
     }
 
 

@@ -6,7 +6,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Final
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
@@ -59,6 +59,7 @@ def _unexpected(error: Exception) -> Response:
 def _answer(status: int) -> Response:
     key = f"error.{status}" if has_message(f"error.{status}") else "error.500"
     title, detail = message(f"{key}.title" if has_message(f"{key}.title") else key), message(key)
+    g.address = g.canonical = ""  # what is not there is in no language, and nobody's address
     near = _suggestions() if status == 404 else ()  # noqa: PLR2004 - HTTP's number
     accept = request.accept_mimetypes
     readable = not accept or accept.quality("text/html") > 0

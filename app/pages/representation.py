@@ -17,6 +17,7 @@ from flask import Response, abort, g, request
 from werkzeug.http import quote_etag
 
 from akkoord.app.headers import PAGE
+from akkoord.graph.configuration import LANGUAGES
 from akkoord.graph.release.history import last_published
 
 from .data import graph
@@ -85,8 +86,8 @@ def represent(
 ) -> Response:
     """Return the representation of a resource, or 304 where the client has it.
 
-    Its canonical address, whole and without a language, is ``g.canonical`` to its template: others
-    are told one and the same (RFC 6596, https://ogp.me/#metadata).
+    To its template, ``g.address`` is its whole address without a language, and ``g.canonical`` the
+    one that others are told (RFC 6596, https://ogp.me/#metadata); see :func:`_canonical`.
 
     Args:
         format_: negotiated.
@@ -107,8 +108,8 @@ def represent(
     response.headers["Cache-Control"] = "public, no-cache"
     if format_ == HTML:
         response.headers["Content-Language"] = current()
-    paged = _paged() if format_ in RDF_FORMATS else ""  # pages for people are whole
-    g.canonical = urljoin(request.host_url, address + paged)
+    g.address = urljoin(request.host_url, address)
+    g.canonical = _canonical(format_)
     response.headers["Link"] = ", ".join([*_links(format_, address, iri, offered), *links])
     if response.make_conditional(request).status_code == 304:  # noqa: PLR2004 - HTTP's number
         return response
@@ -139,6 +140,28 @@ def _fingerprint(format_: Format, state: str) -> str:
         current() if format_ not in RDF_FORMATS else "",
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def translated(address: str, language: str) -> str:
+    """Return where the page at ``address`` is in one language, whatever a browser asks for."""
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
+
+
+def _canonical(format_: Format) -> str:
+    """Return the address that others are to know a representation by.
+
+    A thing has one address, and so has its description, in any format and page by page. A page for
+    people is whole, and in two languages at three addresses: ``?lang=`` is always the same one, and
+    without it the page is in its reader's. Search engines want each of them canonical to itself and
+    the three tied by ``hreflang``, the one that adapts as ``x-default``; were all canonical to
+    that, none but the language their robot gets would be found
+    (https://developers.google.com/search/docs/specialty/international/localized-versions). What
+    programs go by is the same on all three: ``describes``, ``cite-as`` and the alternates.
+    """
+    asked = request.args.get("lang", "")
+    if format_ == HTML and asked in LANGUAGES:
+        return translated(g.address, asked)
+    return f"{g.address}{_paged() if format_ in RDF_FORMATS else ''}"
 
 
 def _paged() -> str:

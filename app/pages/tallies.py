@@ -51,7 +51,7 @@ def domain_of(thing: Thing, context: Context) -> str:
 
 
 def _words(name: str, count: int) -> str:
-    return message(f"tally.{name}", n=count)
+    return message("tally." + name, n=count)
 
 
 def _passages(context: Context) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import struct
 from typing import TYPE_CHECKING, Any
@@ -41,15 +42,29 @@ def test_a_page_tells_all_that_a_link_to_it_needs(client: FlaskClient, page: str
     assert told["og:image:alt"]
 
 
-@pytest.mark.parametrize("page", [*PAGES, "/doc/agency/flanders-investment-trade?lang=en"])
-def test_a_page_tells_everybody_one_address_of_itself_as_its_client_came(
-    client: FlaskClient, page: str
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["", "nl", "en"])
+def test_a_page_in_each_language_is_canonical_to_itself_and_names_the_others(
+    client: FlaskClient, page: str, language: str
 ) -> None:
-    response = client.get(page, base_url="https://example.org")
-    address = "https://example.org" + page.removesuffix("?lang=en")
-    assert properties(response.text)["og:url"] == address
-    assert re.findall(r'<link rel="canonical" href="([^"]*)"', response.text) == [address]
-    assert f'<{address}>; rel="canonical"' in response.headers["Link"]
+    address = f"https://example.org{page}"
+    mark = "&" if "?" in page else "?"
+    by_language = {each: f"{address}{mark}lang={each}" for each in ("nl", "en")}
+    asked = f"{page}{mark}lang={language}" if language else page
+    response = client.get(asked, base_url="https://example.org")
+    canonical = by_language.get(language, address)
+    content = html.unescape(response.text)
+    assert properties(content)["og:url"] == canonical
+    assert re.findall(r'<link rel="canonical" href="([^"]*)"', content) == [canonical]
+    assert f'<{canonical}>; rel="canonical"' in response.headers["Link"]
+    named = re.findall(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)"', content)
+    assert dict(named) == {**by_language, "x-default": address}
+
+
+def test_a_description_and_a_failure_have_no_language(client: FlaskClient) -> None:
+    turtle = client.get(f"{DECISION}?lang=en", headers={"Accept": "text/turtle"})
+    assert f'<http://localhost{DECISION}>; rel="canonical"' in turtle.headers["Link"]
+    assert 'rel="alternate" hreflang' not in client.get("/doc/none?lang=en").text
 
 
 def test_a_page_of_a_description_is_canonical_and_a_page_for_people_is_whole(
