@@ -234,6 +234,31 @@ def test_words_of_the_vocabulary_are_completed_by_their_label(page: Page) -> Non
     expect(page.locator(".status")).to_contain_text("in 0")
 
 
+def test_whoever_runs_no_script_gets_table_refusal_and_file_from_the_form(
+    browser: Browser, site: str
+) -> None:
+    with browser.new_context(base_url=site, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/sparql?lang=en")
+        page.get_by_label("Query").fill(QUESTION)
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator(".answer tbody tr")).to_have_count(15)
+        expect(page.get_by_label("Query")).to_have_value(QUESTION)
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        assert download.value.suggested_filename == "regeerakkoord.csv"
+        page.get_by_label("Query").fill("SELECT * {")
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator(".status.refused")).to_contain_text(
+            "The query is not valid SPARQL 1.1."
+        )
+        page.get_by_label("Query").fill(QUESTION)
+        page.get_by_role("button", name="Run").click()
+        page.locator(".answer tbody a").first.click()
+        assert "/doc/report/2019-2024/" in page.url
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 def test_a_language_switch_keeps_what_was_written(page: Page) -> None:
     page.goto("/sparql")
     write(page, QUESTION)
