@@ -119,8 +119,9 @@ def _of_site(_: Format) -> bytes | None:
 
 def _of_thing(thing: Thing, _: Format) -> bytes | None:
     context = kinds.kind_of(thing).context(graph(), thing, current())
-    day = thing.text(f"{DCTERMS}date")
-    told = (message(_kind(thing)), long_date(day) if day else "", domain_of(thing, context))
+    day = long_date(thing.text(f"{DCTERMS}date"))
+    dated = "" if day in thing.label else day  # a meeting is called by its day
+    told = (message(_kind(thing)), dated, domain_of(thing, context))
     statement = thing.text(f"{RA}text") if f"{RA}Statement" in thing.types else ""
     lines = wrap(statement or thing.label, _LINE, max_lines=_LINES, placeholder=" …")
     below = wrap(" · ".join(filter(None, told)), _TOLD_LINE, max_lines=2, placeholder=" …")

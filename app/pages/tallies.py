@@ -71,7 +71,8 @@ def _section(thing: Thing, context: Context) -> dict[str, int]:
     node = context["node"]
     return {
         "decisions": node.decisions if node else 0,
-        "sections": node.size - 1 if node else 0,
+        "below": node.size - 1 if node else 0,
+        "reported": node.reports if node and not node.report else 0,
         "pointing": context["quoted"].statements,
         "agencies": len(thing.links(f"{RA}mentions")),
     }
