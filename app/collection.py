@@ -2,7 +2,8 @@
 
 Left to itself, Python looks once objects made outnumber objects freed by some hundreds. While a
 full cache takes in one answer for each that it drops, that is almost never; and then it walks all
-that came in since, for 200 ms, in which nobody is served.
+that came in since, for 200 ms, in which nobody is served. What is no longer new is looked at once
+a minute, which takes 80 ms where the cache is full.
 """
 
 from __future__ import annotations

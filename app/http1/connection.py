@@ -102,6 +102,8 @@ class Connection(asyncio.Protocol):
             if transfer is not None:
                 transfer.disconnect()
         self._queue.clear()
+        self._answering = None
+        self._incoming.end()
         self.listener.closed(self)
 
     def data_received(self, data: bytes) -> None:

@@ -104,6 +104,11 @@ class Incoming:
             self._flows = True
             self._transport.resume_reading()
 
+    def end(self) -> None:
+        """Let go of who reads and of the parser: they hold this, and nothing else ends a circle."""
+        del self._parser, self._reader
+        self.transfer = None
+
     # What the parser calls.
 
     def on_message_begin(self) -> None:
