@@ -1,9 +1,9 @@
 """Work done in forked processes, outcomes taken as they come.
 
-A fork shares what the parent has loaded (sources, registers) without copying or pickling it; only
-tasks and outcomes cross the pipe, and both should be small: what is large lies in the build's
-cache. Processes are forked when a task is submitted, and only then, so the parent can do that
-before it starts any thread.
+A fork shares what the parent has loaded by then; only tasks and outcomes cross the pipe. What is
+large lies in the build's cache; a task may be (a source), where its process has nothing else to do.
+Processes are forked when a task is submitted, and only then, so the parent can do that before it
+starts any thread.
 
 No process outlives its parent, however that ends: a build that is killed leaves nobody behind
 who writes where the next build does.
@@ -19,9 +19,9 @@ import signal
 import threading
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from .errors import AkkoordError, UsageError
 
@@ -37,13 +37,24 @@ Outcome = TypeVar("Outcome")
 Work: TypeAlias = "Callable[[Task], Outcome]"
 
 
+AHEAD: Final = 64
+"""Tasks that a process is sent before their outcomes are taken. Either side of a pipe that is full
+waits for the other to read, so what crosses it unread must be little."""
+
+
 @dataclass(slots=True)
 class _Worker:
-    """One process: how to reach it, and how many of its tasks have no outcome yet."""
+    """One process: how to reach it, what it is to do, and how many tasks it was sent."""
 
     connection: Connection[Any, Any]
     process: ForkProcess
-    pending: int = 0
+    waiting: deque[Any] = field(default_factory=deque)
+    sent: int = 0
+
+    @property
+    def pending(self) -> int:
+        """How many of its tasks have no outcome yet."""
+        return self.sent + len(self.waiting)
 
 
 class Workers(Generic[Task, Outcome]):
@@ -93,13 +104,13 @@ class Workers(Generic[Task, Outcome]):
         """
         while worker >= len(self._workers):
             self._workers.append(_forked(self._start))
-        self._send(self._workers[worker], task)
+        self._give(self._workers[worker], task)
 
     def submit_soon(self, task: Task) -> None:
-        """Have the process that has least to do take on ``task``, even while nobody listens."""
+        """Have a new process, or the one that has least to do, take on ``task`` unasked."""
         if len(self._workers) < self.jobs:
             self._workers.append(_forked(self._start))
-        self._send(min(self._workers, key=lambda each: each.pending), task)
+        self._give(min(self._workers, key=lambda each: each.pending), task)
 
     def __iter__(self) -> Self:
         return self
@@ -116,7 +127,9 @@ class Workers(Generic[Task, Outcome]):
         except Exception:
             self.close()
             raise
-        self._workers[busy[connection]].pending -= 1
+        worker = self._workers[busy[connection]]
+        worker.sent -= 1
+        self._advance(worker)
         self._deal()
         return busy[connection], outcome
 
@@ -143,12 +156,18 @@ class Workers(Generic[Task, Outcome]):
         """Give what waits to processes that have nothing to do."""
         for worker in self._workers:
             if self._waiting and not worker.pending:
-                self._send(worker, self._waiting.popleft())
+                self._give(worker, self._waiting.popleft())
 
-    def _send(self, worker: _Worker, task: Task) -> None:
-        with suppress(OSError):  # it has died, which is told when its outcome is asked for
-            worker.connection.send((task,))
-        worker.pending += 1
+    def _give(self, worker: _Worker, task: Task) -> None:
+        worker.waiting.append(task)
+        self._advance(worker)
+
+    def _advance(self, worker: _Worker) -> None:
+        """Send a process as much of what it is to do as it may have."""
+        while worker.waiting and worker.sent < AHEAD:
+            with suppress(OSError):  # it has died, which is told when its outcome is asked for
+                worker.connection.send((worker.waiting.popleft(),))
+            worker.sent += 1
 
 
 def _forked(start: Callable[[], Work[Any, Any]]) -> _Worker:

@@ -5,7 +5,7 @@ parsed, converted and validated in forked processes: first every one is converte
 release can be written while SHACL is still at work, and then each process validates what it
 converted, and what follows from all reports. To load SHACL takes as long as to validate a dozen
 reports, though: where few have changed, the first process validates them all, for which it may
-have been prepared before, and the second does all else.
+have been prepared before, and the second does most else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the forked processes of a build are told to do, and what they hand over.
 
-Tasks and outcomes are small: graphs lie in the build's cache, or in the memory of the process
-that converted them.
+Graphs do not cross: they lie in the build's cache, or in the memory of the process that converted
+them. A source does, to a process that has nothing else to do.
 """
 
 from __future__ import annotations

@@ -271,3 +271,26 @@ def test_no_process_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
         pids = [awaited(path) for path in files]
         parent.kill()
     assert all(map(ends, pids))
+
+
+def told(_: int) -> str:
+    return "x" * 1000
+
+
+def test_tasks_for_one_process_are_handed_out_before_any_outcome_is_taken() -> None:
+    """Neither side waits for the other to read, however many there are."""
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError
+
+    previous = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    try:
+        with Workers[int, str](lambda: told, 2) as workers:
+            for number in range(3000):
+                workers.submit_to(0, number)
+                workers.submit_soon(number)
+            assert len(list(workers)) == 6000
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, previous)
