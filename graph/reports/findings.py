@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from ..errors import Finding, Severity
+
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What a terminal, a log or a table may take for more than a character."""
 
 
 class FindingLog:
@@ -40,11 +46,13 @@ class FindingLog:
 
 
 def readable(name: str) -> str:
-    r"""Return the name of a file as text, where bytes in it may be none.
+    r"""Return the name of a file as text on one line, where bytes in it may be none.
 
-    What is not UTF-8 becomes ``\\xff`` and the like, so that it can be printed and written.
+    What is not UTF-8 becomes ``\\xff`` and the like, and a control ``\\r``, so that it can be
+    printed and written.
     """
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def excerpt(text: str, length: int = 60) -> str:

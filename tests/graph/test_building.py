@@ -20,6 +20,7 @@ import pytest
 
 from akkoord.graph import BuildOptions, Release, build, current_release
 from akkoord.graph.errors import (
+    InvalidGraphError,
     ReleaseError,
     UsageError,
 )
@@ -63,6 +64,18 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     monkeypatch.setattr(Workers, "submit_soon", noted)
     return early
+
+
+def test_a_name_that_no_table_could_hold_is_told(tmp_path: Path, put_report: PutReport) -> None:
+    put_report(tmp_path / "in", "5.5", name="a\r\nb.md")
+    with pytest.raises(InvalidGraphError) as told:
+        build([tmp_path / "in"], BuildOptions(tmp_path / "out", jobs=1))
+    assert any(r"a\r\nb.md" in finding.path for finding in told.value.findings)
+
+
+def test_any_other_name_is_taken(tmp_path: Path, put_report: PutReport) -> None:
+    put_report(tmp_path / "in", "5.5", name="a\"b'; ,c\u202e.md")
+    assert build([tmp_path / "in"], BuildOptions(tmp_path / "out", jobs=1)).reports
 
 
 def test_what_validates_is_loaded_early_where_a_report_seems_to_have_changed(

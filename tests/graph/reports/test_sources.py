@@ -111,6 +111,17 @@ def test_an_impossible_path_is_told(path: str) -> None:
     assert codes(read_sources([path])[1]) == ["unreadable"]
 
 
+def test_a_name_stays_on_its_line(tmp_path: Path) -> None:
+    fill(tmp_path, "map\r/a\nb\x1b.md")
+    inside = zipped(tmp_path / "in.zip", {"map\r/a\nb\x1b.md": b""})
+    for path in (tmp_path / "map\r", inside):
+        (source,), findings = read_sources([path])
+        assert not findings
+        assert source.name == r"a\nb\x1b.md"
+        assert source.folders[-1] == r"map\r"
+        assert source.path.isprintable()
+
+
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device files here")
 def test_a_device_is_refused() -> None:
     assert codes(read_sources(["/dev/zero"])[1]) == ["not-a-file"]
