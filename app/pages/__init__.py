@@ -47,11 +47,13 @@ from . import (
 )
 from .address import breakable, compact, external, host_of, href, is_official
 from .data import Endpoint, see, title_of
-from .directions import undirected
+from .directions import kept, undirected
+from .hosts import addressed
 from .representation import finish, translated
 
 if TYPE_CHECKING:
     from flask import Response
+    from jinja2 import Environment
 
 __all__ = ["Endpoint", "Options", "create_app"]
 
@@ -96,12 +98,9 @@ def create_app(
     app.extensions[indexes.EXTENSION] = indexes.Indexes()
     app.extensions[drawings.EXTENSION] = renderer or Renderer()
     app.extensions[dumps.EXTENSION] = maker or Maker()
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.finalize = undirected
-    app.jinja_env.filters["breakable"] = breakable
     options = options or Options()
     app.config["LANGUAGE"] = options.language
-    app.jinja_env.globals.update(_vocabulary(), options=options)
+    _set_up(app.jinja_env, options)
     for module in _ANSWERING:
         app.register_blueprint(module.blueprint)
     problems.register(app)
@@ -113,7 +112,15 @@ def create_app(
 
     app.after_request(_finish)
     app.url_defaults(_carry)
+    app.wsgi_app = addressed(app.wsgi_app)  # type: ignore[method-assign,assignment]
     return app
+
+
+def _set_up(templates: Environment, options: Options) -> None:
+    templates.trim_blocks = templates.lstrip_blocks = True
+    templates.finalize = undirected
+    templates.filters |= {"breakable": breakable, "kept": kept}
+    templates.globals.update(_vocabulary(), options=options)
 
 
 def _vocabulary() -> dict[str, Any]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from akkoord.graph.configuration import LANGUAGES
-
-from .data import number, text
+from .data import number, once_a_release, text
 from .thing import Link, links
 
 if TYPE_CHECKING:
@@ -74,7 +71,7 @@ class Chapter:
         return sum(node.size for node in self.sections)
 
 
-@lru_cache(maxsize=2 * len(LANGUAGES))
+@once_a_release
 def domains(graph: Graph, wanted: str) -> tuple[Link, ...]:
     """Return the policy domains in order of label; kept, because most pages name one."""
     return links(graph.rows("domains"), "domain", "label", wanted)
@@ -143,7 +140,7 @@ def of_domain(graph: Graph, iri: str) -> tuple[Node, ...]:
     return tuple(node for node in _tree(graph) if node.domain == iri)
 
 
-@lru_cache(maxsize=2)
+@once_a_release
 def _tree(graph: Graph) -> tuple[Node, ...]:
     """Return the sections that lie in no other; kept, because every section's page asks."""
     rows = graph.rows("sections")

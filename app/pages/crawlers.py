@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
 from .address import path_of
-from .data import graph, text
+from .data import graph, once_a_release, text
 from .representation import bare
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _addresses() -> list[str]:
     return [bare(address) for address in (*places, *things)]
 
 
-@lru_cache(maxsize=2)
+@once_a_release
 def _paths(graph: Graph) -> tuple[str, ...]:
     rows = graph.rows("sitemap")
     return tuple(sorted({path for row in rows if (path := path_of(text(row, "thing")))}))

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeVar, TypeVarTuple, cast
 
 from flask import g
 from pyoxigraph import RdfFormat, Triple, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from akkoord.app.sparql.client import Term
     from akkoord.graph.release.layout import Release
@@ -28,6 +28,12 @@ THING: Final = "<urn:akkoord:thing>"
 PROPERTY: Final = "<urn:akkoord:property>"
 OFFSET: Final = "OFFSET 0"
 _IN_DUTCH: Final = "# nl: "
+
+_KEPT: Final = 4
+"""Answers of one kind that are kept: in two languages, of two releases."""
+
+Answer = TypeVar("Answer")
+Others = TypeVarTuple("Others")
 
 # RFC 3986 without hosts in square brackets: the IRIs of section 5 are ASCII, and Oxigraph refuses
 # a query with an IRI that is none.
@@ -131,6 +137,24 @@ class Graph:
 def see(endpoint: Endpoint) -> Graph:
     """Return the graph as it is served now."""
     return Graph(endpoint, endpoint.release)
+
+
+def once_a_release(
+    ask: Callable[[Graph, *Others], Answer],
+) -> Callable[[Graph, *Others], Answer]:
+    """Have ``ask`` asked once of each release, for each of its other arguments.
+
+    What was asked while the release was switched may be the other's answer, and is not kept.
+    """
+    kept = lru_cache(maxsize=_KEPT)(ask)
+
+    def answer(graph: Graph, /, *others: *Others) -> Answer:
+        found = kept(graph, *others)
+        if graph.switched():
+            kept.cache_clear()
+        return found
+
+    return answer
 
 
 def graph() -> Graph:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from markupsafe import Markup, escape
+
 _CONTROLS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings, and the isolates."""
 
@@ -25,3 +27,9 @@ def undirected(value: object) -> str:
     """
     text = value if isinstance(value, str) else str(value)
     return text if text.isascii() else type(text)(_CONTROLS.sub("", text))
+
+
+def kept(text: str) -> Markup:
+    """Return text for a field of a form, which is to send back what was asked: as it is."""
+    numbered = _CONTROLS.sub(lambda found: f"&#{ord(found[0])};", str(escape(text)))
+    return Markup(numbered)  # noqa: S704 - escaped

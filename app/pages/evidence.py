@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from . import agreement
-from .data import number, text
+from .data import number, once_a_release, text
 from .pictures import Picture, Scale, by_month, picture, scale
 from .thing import Link, links
 
@@ -184,7 +183,7 @@ def evidence_dates(graph: Graph, iri: str) -> dict[str, str]:
     return {text(r, "decision"): text(r, "date") for r in graph.rows("agency-evidence", iri)}
 
 
-@lru_cache(maxsize=2)
+@once_a_release
 def time(graph: Graph) -> Scale | None:
     """Return the time over which the decisions of a release lie: one scale for all pictures."""
     rows = graph.rows("span")

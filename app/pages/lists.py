@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template
 
 from .agreement import contents
-from .data import graph, number, query, text
+from .data import graph, number, once_a_release, query, text
 from .evidence import time
 from .language import current
 from .pictures import picture
@@ -146,7 +145,7 @@ def _meetings(_: Format) -> str:
     )
 
 
-@lru_cache(maxsize=2)
+@once_a_release
 def _meeting_lines(graph: Graph) -> tuple[MeetingLine, ...]:
     """Return the meetings in order; kept, because every meeting's page asks for the next."""
     rows = graph.rows("meetings")

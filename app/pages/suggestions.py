@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flask import current_app
@@ -22,7 +21,7 @@ from akkoord.graph.search.asking import read
 from akkoord.graph.vocabulary import ONTOLOGY, RA
 
 from .choices import KINDS
-from .data import graph, text
+from .data import graph, once_a_release, text
 from .indexes import EXTENSION
 from .language import current
 from .thing import Link, described, links
@@ -92,7 +91,7 @@ def _beginning(prefix: str) -> tuple[str, ...]:
     return iris[bisect_left(iris, prefix) : bisect_left(iris, prefix + _LAST)]
 
 
-@lru_cache(maxsize=2)
+@once_a_release
 def _iris(graph: Graph) -> tuple[str, ...]:
     """Return the IRIs of all that has a page of its own, in order."""
     return tuple(sorted({text(row, "thing") for row in graph.rows("names")}))

@@ -90,6 +90,16 @@ def test_a_text_of_a_report_is_text(client: FlaskClient, text: str) -> None:
     assert "".join(piece["text"] for piece in hit["snippet"]).startswith("<script>alert(1)")
 
 
+@pytest.mark.parametrize(("address", "name"), [("/search", "q"), ("/sparql", "query")])
+def test_what_was_asked_is_sent_back_as_it_was(
+    client: FlaskClient, address: str, name: str
+) -> None:
+    asked = "SELECT \u202e\u2066<a&b>"
+    page = client.get(address, query_string={name: asked}, headers={"Accept": "text/html"})
+    assert "\u202e" not in page.text
+    assert "&#8238;&#8294;&lt;a&amp;b&gt;" in page.text
+
+
 def test_the_words_cannot_leave_the_query_that_is_shown(client: FlaskClient) -> None:
     page = client.get("/search", query_string={"q": '"} SERVICE <http://x> {"'}).text
     (query,) = [each for each in links(page) if each.startswith("/sparql?query=")]
