@@ -15,12 +15,13 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from .building import BuildOptions, Built, build
+    from .building import BuildOptions, build
     from .difference import Difference, diff, in_words, rdf_patch, sparql_update
     from .errors import AkkoordError, Finding
     from .evaluation import Answer, query
     from .extraction import dump
     from .graph_store import publish
+    from .making import Built
     from .published import fetch
     from .release.history import named_release
     from .release.layout import (
@@ -62,7 +63,7 @@ _MODULES: Final = {
     "AkkoordError": "errors",
     "Answer": "evaluation",
     "BuildOptions": "building",
-    "Built": "building",
+    "Built": "making",
     "Difference": "difference",
     "Finding": "errors",
     "Release": "release.layout",

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .configuration import Imprint
-    from .errors import Finding
+    from .making import Built
     from .pipeline import Progress
-    from .release.layout import Release
-    from .results import Result
     from .tasks import Outcome, Task
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
@@ -50,28 +48,6 @@ class BuildOptions:
     quarantine: bool = False
     imprint: Imprint = DEFAULTS
     progress: Progress = quietly
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did.
-
-    Attributes:
-        release: the release that is now current.
-        reports: IRIs of the reports in it, in order.
-        findings: everything noticed in the sources, in order of file and line; violations of
-            the shapes by what was left out are among them.
-        results: every validation result on what is in the release, in order.
-        quarantined: the sources that were left out; why is among the findings.
-        seconds: that it took.
-    """
-
-    release: Release
-    reports: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    results: tuple[Result, ...]
-    quarantined: tuple[str, ...]
-    seconds: float = field(compare=False)
 
 
 def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import lookups
@@ -12,7 +13,6 @@ from .admission import (
     all_findings,
     published_findings,
 )
-from .building import Built
 from .content import Material, filled
 from .links import FILE as LINKS
 from .links import load_links
@@ -37,7 +37,30 @@ if TYPE_CHECKING:
     from .errors import Finding
     from .parallel import Workers
     from .release.layout import Release
+    from .results import Result
     from .tasks import Outcome, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did.
+
+    Attributes:
+        release: the release that is now current.
+        reports: IRIs of the reports in it, in order.
+        findings: everything noticed in the sources, in order of file and line; violations of
+            the shapes by what was left out are among them.
+        results: every validation result on what is in the release, in order.
+        quarantined: the sources that were left out; why is among the findings.
+        seconds: that it took.
+    """
+
+    release: Release
+    reports: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    results: tuple[Result, ...]
+    quarantined: tuple[str, ...]
+    seconds: float = field(compare=False)
 
 
 def made(

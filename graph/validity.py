@@ -23,7 +23,7 @@ from .parallel import Workers
 from .pipeline import Processing
 from .release.assemble import turtle_file
 from .release.chunk import NamedGraph
-from .release.layout import CHECKSUMS, REPORT_MARK
+from .release.layout import CHECKSUMS, CURRENT, REPORT_MARK
 from .release.write import damage
 from .reports import read_sources
 from .results import Result
@@ -119,7 +119,7 @@ def validate(
     sources, unread = read_sources(paths or [EXAMPLES])
     with tempfile.TemporaryDirectory(prefix="akkoord-") as folder:
         shop = workshop(base, Path(folder))
-        setting = Setting(base, shop.cache, shop.imprint, shop.cache)
+        setting = Setting(base, shop.cache, shop.imprint, current=Path(folder) / CURRENT)
         workers: Workers[Task, Outcome] = Workers(partial(started, setting), jobs)
         with workers:
             processing = Processing(sources, shop, workers, progress)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator, Sequence
 
-    from .building import Built
+    from .making import Built
 
 SETTLED: Final = 10
 """Milliseconds without a change after which those before it are built."""

@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import zlib
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -76,9 +77,11 @@ def _installed(path: Sequence[str]) -> list[str]:
     only where there is none: that, and reading the metadata, takes 20 ms.
     """
     found: dict[str, str] = {}
-    for place in filter(Path.is_dir, map(Path, path)):
-        for told in filter(None, (_METADATA.fullmatch(each.name) for each in place.iterdir())):
-            found.setdefault(told["library"].lower().replace("-", "_"), told[0])
+    for place in filter(None, path):
+        with suppress(OSError):  # no folder, or not ours to read
+            names = [each.name for each in Path(place).iterdir()]
+            for told in filter(None, map(_METADATA.fullmatch, names)):
+                found.setdefault(told["library"].lower().replace("-", "_"), told[0])
     return [found.get(library) or _version(library) for library in LIBRARIES]
 
 

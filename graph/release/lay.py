@@ -12,6 +12,7 @@ import hashlib
 import os
 import zlib
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -181,7 +182,8 @@ def _give_back(file: FileIO, length: int) -> None:
     if hasattr(os, "posix_fadvise"):  # which macOS has not
         end = file.tell()
         begin = max(end - length, 0)
-        os.posix_fadvise(file.fileno(), begin, end - begin, os.POSIX_FADV_DONTNEED)
+        with suppress(OSError):  # some file systems have nothing to give
+            os.posix_fadvise(file.fileno(), begin, end - begin, os.POSIX_FADV_DONTNEED)
 
 
 class _Sink:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from akkoord.graph import BuildOptions
-from akkoord.graph.building import Built
 from akkoord.graph.errors import ReportError, UsageError
+from akkoord.graph.making import Built
 from akkoord.graph.watching import builds
 
 if TYPE_CHECKING:
