@@ -45,19 +45,19 @@ class Page(Answer):
         etag: with its quotes.
     """
 
-    __slots__ = ("_heads", "headers")
+    __slots__ = ("_dense", "_heads", "headers")
 
     def __init__(self, body: bytes, headers: Headers, etag: bytes) -> None:
         super().__init__(body, "")
         self.headers = headers
         self.etag = etag
+        self._dense = is_dense(dict(headers).get(b"content-type", b"").decode("latin-1"))
         self._heads: dict[str, Headers] = {}
 
     @property
     def compresses(self) -> bool:
         """Whether it is worth compressing."""
-        content_type = dict(self.headers).get(b"content-type", b"").decode("latin-1")
-        return super().compresses and not is_dense(content_type)
+        return not self._dense and super().compresses
 
     def head_in(self, coding: str, length: int) -> Headers:
         """Return the headers of the page in ``coding``, where it has ``length`` bytes."""
