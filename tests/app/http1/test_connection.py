@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import re
-import weakref
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,8 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.app.http1.conftest import PATIENCE, Wire, connected, echo, held, listening, respond, talk
-
-from akkoord.app.http1.connection import Connection
 
 if TYPE_CHECKING:
     from akkoord.app.exchange import Receive, Scope, Send
@@ -281,35 +277,6 @@ def test_a_client_that_leaves_is_noticed() -> None:
             await noticed.wait()
 
     asyncio.run(run())
-
-
-@pytest.mark.parametrize("said", [b"", b"GET / HT", get(), get() + b"\r\n", POST + CHUNKED, b"?"])
-def test_a_connection_that_ended_is_forgotten_without_a_collection(
-    said: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[weakref.ref[Connection]] = []
-    noted = Connection.connection_made
-
-    def note(connection: Connection, transport: asyncio.BaseTransport) -> None:
-        opened.append(weakref.ref(connection))
-        noted(connection, transport)
-
-    monkeypatch.setattr(Connection, "connection_made", note)
-
-    async def run() -> None:
-        async with listening() as listener, asyncio.timeout(10):
-            async with connected(listener) as wire:
-                await wire.send(said)
-                await asyncio.sleep(0.05)
-            while not opened or opened[0]() is not None:
-                await asyncio.sleep(0.01)
-
-    gc.collect()
-    gc.disable()
-    try:
-        asyncio.run(run())
-    finally:
-        gc.enable()
 
 
 @pytest.mark.parametrize("version", [b"1.0", b"1.1"])

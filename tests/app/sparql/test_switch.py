@@ -127,15 +127,30 @@ def test_back_at_an_earlier_release_its_pages_are_dated_anew(
     assert dates[0] < dates[1]
 
 
+def beside(data: Path, name: str, new_release: NewRelease) -> Path:
+    """Put a release beside the one that is served, and return its folder."""
+    new_release(data / "prepared", name, 80)
+    folder = data / "releases" / name
+    return (data / "prepared" / "releases" / name).rename(folder)
+
+
+def refusal_of(data: Path, name: str) -> str:
+    """Make a release current that cannot be served, and return the log once it says so."""
+    link = data / "current.new"
+    link.symlink_to(f"releases/{name}")
+    link.replace(data / "current")
+    log, end = data / "server.log", time.monotonic() + 40
+    while "refused" not in log.read_text() and time.monotonic() < end:
+        time.sleep(0.05)
+    return log.read_text()
+
+
 @pytest.mark.parametrize("damage", ["changed", "truncated", "missing", "no release", "not loaded"])
 def test_a_damaged_release_is_refused_and_the_old_one_stays(
     serve: Serve, new_release: NewRelease, tmp_path: Path, damage: str
 ) -> None:
     served = serve(new_release(tmp_path, "first", 80))
-    prepared = tmp_path / "prepared"
-    new_release(prepared, "second", 80)
-    folder = tmp_path / "releases" / "second"
-    (prepared / "releases" / "second").rename(folder)
+    folder = beside(tmp_path, "second", new_release)
     dump = folder / "regeerakkoord.nq"
     if damage == "changed":
         dump.write_text(dump.read_text().replace("waarde 7", "waarde 8"))
@@ -149,14 +164,7 @@ def test_a_damaged_release_is_refused_and_the_old_one_stays(
         with (folder / "SHA256SUMS").open("a") as sums:
             sums.write(f"{hashlib.sha256(b'as written').hexdigest()}  void.ttl\n")
         (folder / "void.ttl").write_text("as damaged")
-    link = tmp_path / "current.new"
-    link.symlink_to("releases/second")
-    link.replace(tmp_path / "current")
-    end = time.monotonic() + 40
-    log = tmp_path / "server.log"
-    while "refused" not in log.read_text() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert "the new release is refused, the old one stays" in log.read_text()
+    assert "the new release is refused, the old one stays" in refusal_of(tmp_path, "second")
     assert release_of(served) == "first"
     assert httpx.get(served.sparql, params={"query": WHICH.format(2)}).status_code == 200
     new_release(tmp_path, "third", 80)
@@ -167,24 +175,15 @@ def test_a_release_that_was_refused_is_served_once_it_is_repaired(
     serve: Serve, new_release: NewRelease, tmp_path: Path
 ) -> None:
     served = serve(new_release(tmp_path, "first", 80))
-    prepared = tmp_path / "prepared"
-    new_release(prepared, "second", 80)
-    folder = tmp_path / "releases" / "second"
-    (prepared / "releases" / "second").rename(folder)
+    folder = beside(tmp_path, "second", new_release)
     dump = folder / "regeerakkoord.nq"
     sound = dump.read_bytes()
     dump.write_bytes(sound[:-40])
-    link = tmp_path / "current.new"
-    link.symlink_to("releases/second")
-    link.replace(tmp_path / "current")
-    log = tmp_path / "server.log"
-    end = time.monotonic() + 40
-    while "refused" not in log.read_text() and time.monotonic() < end:
-        time.sleep(0.05)
+    refusal_of(tmp_path, "second")
     assert release_of(served) == "first"
     dump.write_bytes(sound)
     assert until(served, "second")
-    assert log.read_text().count("refused") == 1
+    assert (tmp_path / "server.log").read_text().count("refused") == 1
 
 
 def test_a_release_whose_loader_is_killed_is_loaded_by_another(
