@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from akkoord.graph.release.layout import Release
 
-PROGRAM = (sys.executable, "-c", "from akkoord.app.cli import main; main()")
+# A shell has what it runs in the background ignore interrupts; here they come as from a terminal.
+HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+PROGRAM = (sys.executable, "-c", f"{HEARD}; from akkoord.app.cli import main; main()")
 
 
 @pytest.fixture
