@@ -44,6 +44,7 @@ from . import (
     search,
     shapes,
     site,
+    timelines,
 )
 from .address import breakable, compact, external, host_of, href, is_official
 from .data import Endpoint, see, title_of
@@ -129,7 +130,7 @@ def _vocabulary() -> dict[str, Any]:
         "_": language.message,
         "card_of": cards.card_of,
         "card_size": cards.SIZE,
-        "chart": drawings.timeline,
+        "chart": timelines.timeline,
         "clock": language.clock,
         "columns": drawings.columns,
         "compact": compact,
@@ -145,7 +146,7 @@ def _vocabulary() -> dict[str, Any]:
         "long_month": language.long_month,
         "ns": PREFIXES,
         "numeral": language.numeral,
-        "period": drawings.period,
+        "period": timelines.period,
         "short_date": language.short_date,
         "span": language.span,
         "title_of": title_of,

@@ -1,8 +1,7 @@
 """Counts over time as SVG for a page: data for a chart of ``charts/``, drawn by Vega.
 
 Colours and fonts are custom properties of the style sheet, which a reader's scheme gives values.
-A drawing scales with its place, and text with it; so a chart is drawn for a wide place and for a
-narrow one, and style sheets show either.
+:mod:`.timelines` draws one picture; what stands here draws many together, and cards.
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from html import unescape
-from math import log10, sqrt
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -26,7 +24,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from akkoord.app.drawing.renderer import BusyError, DrawingError, Renderer
 
 from .address import href
-from .language import current, numeral, span
+from .language import current, numeral
 from .pictures import Bar, Picture
 from .tallies import Tally
 from .thing import Link
@@ -35,9 +33,6 @@ log = logging.getLogger(__name__)
 
 EXTENSION: Final = "akkoord.renderer"
 CHARTS: Final = Path(__file__).parent / "charts"
-
-WIDTHS: Final = {"wide": 844, "narrow": 304}
-"""Of the drawings of one chart, in pixels without scales, by their class in style sheets."""
 
 GROUP: Final = 8
 """Domains that are drawn together, so that groups can stand side by side."""
@@ -57,9 +52,6 @@ RETRY: Final = 2
 TALLIES: Final = 3
 """Counts that fit beside each other on a card."""
 
-_ROUND: Final = ((10, sqrt(50)), (5, sqrt(10)), (2, sqrt(2)), (1, 1))
-"""Steps of a scale, and what a tenth of it is at least for each; D3 has the same."""
-
 _LOCALES: Final = {"nl": "nl-NL", "en": "en-GB"}
 """Locales of D3, https://d3js.org/d3-format#formatLocale."""
 
@@ -67,8 +59,6 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY: Final = 24 * 3600 * 1000
 
 _ROOT: Final = re.compile(r'<svg [^>]*viewBox="0 0 ([0-9.]+) ([0-9.]+)">(.*)</svg>', re.DOTALL)
-_AXIS: Final = '<g class="mark-group role-axis"'
-_MARKS: Final = '<g class="mark-rect role-mark marks"'
 _LABELLED: Final = re.compile(r'<path aria-label="([^"]*)"([^>]*)/>')
 _LINK: Final = re.compile(r' xlink:href="([^"]*)"')
 _ROLES: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
@@ -104,57 +94,6 @@ class Row:
     picture: Picture
 
 
-def period(bar: Bar) -> str:
-    """Return the time of a bar in words."""
-    return span(bar.first, bar.last)
-
-
-def timeline(picture: Picture) -> tuple[Drawing, ...]:
-    """Return the drawings of one picture, each bar with its number for a mouse."""
-    bars = [
-        {"series": n, "count": count, "tip": f"{period(bar)}: {numeral(count)}", **_time(bar)}
-        for bar in picture.drawn
-        for n, count in enumerate(bar.counts)
-        if count
-    ]
-    chart = {**_over(picture, _chart("timeline")), "datasets": {"bars": bars}}
-    # Axes are most of the work. All pictures of a release have the same time axis, and many the
-    # same height; so each is drawn apart, once, and its height for one bar as high as the highest.
-    highest = {"series": 0, "count": _end(picture.top), "tip": "", **_time(picture.bars[0])}
-    parts = (
-        {**_without(chart, "y"), "datasets": {"bars": []}},
-        {**_without(chart, "x"), "datasets": {"bars": [highest]}},
-        _without(chart, "x", "y"),
-    )
-    svgs = _svgs([{**part, "width": width} for width in WIDTHS.values() for part in parts])
-    drawn = zip(svgs[::3], svgs[1::3], svgs[2::3], strict=True)
-    return tuple(inline(_joined(*each), name) for name, each in zip(WIDTHS, drawn, strict=False))
-
-
-def _end(top: int) -> int:
-    """Return where the scale of a bar so high ends: with the next of its ten or so round numbers.
-
-    Bars of which the scale ends alike share a drawing of it (https://d3js.org/d3-scale/linear,
-    ``nice``).
-    """
-    tenth = max(top / 10, 1)
-    power = int(10 ** int(log10(tenth)))
-    factor = next(n for n, least in _ROUND if tenth / power >= least)
-    return -(-top // (factor * power)) * factor * power
-
-
-def _without(chart: dict[str, Any], *axes: str) -> dict[str, Any]:
-    encoding = chart["encoding"]
-    return {**chart, "encoding": {**encoding, **{x: {**encoding[x], "axis": None} for x in axes}}}
-
-
-def _joined(time_axis: str, height: str, bars: str) -> str:
-    """Return a timeline of its parts, as Vega draws it whole: grid, time axis, numbers, bars."""
-    before, grid, numbers = height.partition(_MARKS)[0].split(_AXIS)
-    time_axis = time_axis[time_axis.index(_AXIS) : time_axis.index(_MARKS)]
-    return f"{before}{_AXIS}{grid}{time_axis}{_AXIS}{numbers}{bars[bars.index(_MARKS) :]}"
-
-
 def columns(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
     """Return the drawings of many pictures, one below the other, some in each drawing.
 
@@ -163,7 +102,8 @@ def columns(rows: Sequence[Row], top: int) -> tuple[Drawing, ...]:
         top: the count that the highest bar stands for.
     """
     groups = [rows[start : start + GROUP] for start in range(0, len(rows), GROUP)]
-    return tuple(inline(svg, "group") for svg in _svgs([_column(group, top) for group in groups]))
+    charts = [_column(group, top) for group in groups]
+    return in_page(charts, lambda svgs: tuple(inline(svg, "group") for svg in svgs))
 
 
 def _column(rows: Sequence[Row], top: int) -> dict[str, Any]:
@@ -176,11 +116,11 @@ def _column(rows: Sequence[Row], top: int) -> dict[str, Any]:
         for n, row in enumerate(rows)
     ]
     bars = [
-        {"row": n, "count": bar.total, **_time(bar)}
+        {"row": n, "count": bar.total, **lasting(bar)}
         for n, row in enumerate(rows)
         for bar in row.picture.drawn
     ]
-    chart = _over(rows[0].picture, _chart("domains"))
+    chart = over(rows[0].picture, specification("domains"))
     chart["width"], chart["height"] = COLUMN, ROW * len(rows)
     chart["params"] = [{"name": "rows", "value": len(rows)}, {"name": "top", "value": top}]
     return {**chart, "datasets": {"rows": named, "bars": bars}}
@@ -206,13 +146,13 @@ def card(
         werkzeug.exceptions.ServiceUnavailable: too many are asked for at once.
     """
     if picture:
-        shown = [{"count": bar.total, **_time(bar)} for bar in picture.drawn]
-        chart = _over(picture, _chart("card-bars"))
+        shown = [{"count": bar.total, **lasting(bar)} for bar in picture.drawn]
+        chart = over(picture, specification("card-bars"))
     else:
         shown = [{"place": n, **asdict(each)} for n, each in enumerate(tallies[:TALLIES])]
-        chart = _chart("card-tallies")
+        chart = specification("card-tallies")
     chart["encoding"]["x"]["axis"]["title"] = notice
-    frame = _chart("card")
+    frame = specification("card")
     titled = {**frame["title"], "text": list(title), "subtitle": list(told)}
     drawn = {**frame, **chart, "title": titled, "datasets": {"shown": shown}}
     try:
@@ -229,11 +169,12 @@ def _text(name: str) -> str:
     return (CHARTS / f"{name}.json").read_text("utf-8")
 
 
-def _chart(name: str) -> dict[str, Any]:
+def specification(name: str) -> dict[str, Any]:
+    """Return a chart of ``charts/``, to be completed."""
     return cast("dict[str, Any]", json.loads(_text(name)))
 
 
-def _over(picture: Picture, chart: dict[str, Any]) -> dict[str, Any]:
+def over(picture: Picture, chart: dict[str, Any]) -> dict[str, Any]:
     """Give a chart's axis the time that a picture shows."""
     encoded = chart.get("layer", [chart])[-1]["encoding"]["x"]
     first, last = picture.bars[0].first, picture.bars[-1].last
@@ -251,7 +192,8 @@ def _ticks(picture: Picture) -> dict[str, Any]:
     return {"format": "%b %Y", "values": [_moment(first, n) for n in range(months)]}
 
 
-def _time(bar: Bar) -> dict[str, int]:
+def lasting(bar: Bar) -> dict[str, int]:
+    """Return from when to when a bar lasts, as data have it."""
     return {"from": _moment(bar.first), "to": _moment(bar.last, 1)}
 
 
@@ -269,10 +211,17 @@ def _renderer() -> Renderer:
     return cast("Renderer", current_app.extensions[EXTENSION])
 
 
-def _svgs(charts: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return charts as Vega draws them; none where they cannot be drawn."""
+def in_page(
+    charts: Sequence[Mapping[str, Any]], made: Callable[[tuple[str, ...]], tuple[Drawing, ...]]
+) -> tuple[Drawing, ...]:
+    """Return charts as they stand in a page; none where they cannot be drawn.
+
+    Args:
+        charts: their specifications.
+        made: makes the drawings of them as Vega draws them.
+    """
     try:
-        return _renderer().svg(charts, _LOCALES[current()])
+        return made(_renderer().svg(charts, _LOCALES[current()]))
     except DrawingError:
         log.exception("a chart is left out of a page")
         g.lacking = True
@@ -284,8 +233,13 @@ def inline(svg: str, name: str) -> Drawing:
 
     Labels of marks become titles, which a mouse shows; roles within a picture mean nothing. What is
     drawn names things by their IRIs, so that it is the same wherever they are served.
+
+    Raises:
+        DrawingError: it is not the document that Vega draws.
     """
-    found = cast("re.Match[str]", _ROOT.fullmatch(svg))
+    found = _ROOT.fullmatch(svg)
+    if found is None:
+        raise DrawingError(f"Vega draws otherwise than expected: {svg[:200]}")
     content = _LABELLED.sub(r"<path\2><title>\1</title></path>", found[3])
     content = _LINK.sub(_served, _ROLES.sub("", content))
     return Drawing(name, float(found[1]), float(found[2]), Markup(content))  # noqa: S704 - Vega escapes

@@ -1,6 +1,7 @@
 """Counts over time: how often something happened in each of equal periods.
 
-:mod:`.drawings` draws them; ``templates/_pictures.html`` shows the drawing and the numbers.
+:mod:`.timelines` and :mod:`.drawings` draw them; ``templates/_pictures.html`` shows the drawing and
+the numbers.
 """
 
 from __future__ import annotations

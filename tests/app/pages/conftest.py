@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ET
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 import jinja2
 import pyoxigraph as ox
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from akkoord.app.pages import create_app
+from akkoord.app.pages.data import see
+from akkoord.app.pages.pictures import Picture, picture, scale
 from akkoord.app.sparql.client import Term
 from akkoord.graph.release.layout import SEARCH, Release, open_release
 from akkoord.graph.release.recorded import HISTORY
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask.testing import FlaskClient
+
+    from akkoord.app.pages.drawings import Drawing
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -146,6 +151,18 @@ def searched(content: str) -> Iterator[Document]:
             )
 
 
+def counted(*series: dict[str, int], first: str = "2019-11", last: str = "2021-03") -> Picture:
+    """Return the picture of counts by month."""
+    found = picture(scale(first, last), *series)
+    assert found is not None
+    return found
+
+
+def elements(drawing: Drawing, name: str) -> list[ET.Element]:
+    """Return a drawing's elements of one name."""
+    return list(ET.fromstring(f"<svg>{drawing.content}</svg>").iter(name))
+
+
 def open_endpoint(release: Release) -> StoreEndpoint:
     return StoreEndpoint((release.path / "regeerakkoord.trig").read_bytes(), release)
 
@@ -161,6 +178,14 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 def endpoint(tmp_path: Path) -> StoreEndpoint:
     """Return an endpoint of the test's own, to look into or to change."""
     return open_endpoint(write_release(tmp_path / "0123456789abcdef"))
+
+
+@pytest.fixture
+def _page(client: FlaskClient, endpoint: StoreEndpoint) -> Iterator[None]:
+    """Be about to make a Dutch page."""
+    with client.application.test_request_context("/?lang=nl"):
+        g.language, g.graph = "nl", see(endpoint)
+        yield
 
 
 @pytest.fixture
