@@ -9,10 +9,12 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import vl_convert
+from PIL import Image, ImageChops
 
 from akkoord.app.drawing import renderer as module
 from akkoord.app.drawing.__main__ import draw
@@ -85,6 +87,16 @@ def test_the_same_chart_has_the_same_bytes_in_every_process(renderer: Renderer) 
 
 def test_a_chart_can_be_an_image(renderer: Renderer) -> None:
     assert renderer.png(BARS, "nl-NL").startswith(b"\x89PNG\r\n")
+
+
+def test_an_image_shows_what_vega_draws_in_far_fewer_bytes(renderer: Renderer) -> None:
+    chart = {**BARS, "width": 600, "height": 300, "mark": {"type": "bar", "color": "#14213d"}}
+    drawn = vl_convert.vegalite_to_png(chart, allowed_base_urls=[], format_locale="en-GB")
+    small = renderer.png(chart, "en-GB")
+    assert len(small) < len(drawn) / 3
+    images = [Image.open(BytesIO(each)).convert("RGB") for each in (drawn, small)]
+    assert images[0].size == images[1].size
+    assert ImageChops.difference(*images).getbbox() is None
 
 
 def test_no_more_images_are_in_line_than_may_be_and_charts_are_drawn_meanwhile(
