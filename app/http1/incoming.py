@@ -23,7 +23,7 @@ _BODY = 64 * 1024
 
 
 class Reader(Carrier, Protocol):
-    """Who reads what arrives: what :class:`.connection.Connection` offers."""
+    """Who reads what arrives: what :class:`.conversation.Conversation` offers."""
 
     def begun(self) -> None:
         """Learn that a request begins, or an empty line before one."""

@@ -21,7 +21,7 @@ PIECE = 64 * 1024
 
 
 class Carrier(Protocol):
-    """What a request came over: what :class:`.connection.Connection` offers."""
+    """What a request came over: what :class:`.conversation.Conversation` offers."""
 
     @property
     def listener(self) -> Sender:
