@@ -101,13 +101,7 @@ def represent(
     Raises:
         werkzeug.exceptions.NotFound: there is no such thing.
     """
-    response = Response(mimetype=format_.media_type)
-    response.headers["ETag"] = quote_etag(_fingerprint(format_, state))
-    response.last_modified = last_published(graph().release)
-    response.headers["Vary"] = "Accept, Accept-Language"
-    response.headers["Cache-Control"] = "public, no-cache"
-    if format_ == HTML:
-        response.headers["Content-Language"] = current()
+    response = _without_content(format_, state)
     g.address = urljoin(request.host_url, address)
     g.canonical = _canonical(format_)
     response.headers["Link"] = ", ".join([*_links(format_, address, iri, offered), *links])
@@ -127,6 +121,18 @@ def page(write: Callable[[Format], str]) -> Response:
         write: makes the page.
     """
     return represent(HTML, request.script_root + request.path, write, offered=(HTML,))
+
+
+def _without_content(format_: Format, state: str) -> Response:
+    """Return what is known of a representation before it is made."""
+    response = Response(mimetype=format_.media_type)
+    response.headers["ETag"] = quote_etag(_fingerprint(format_, state))
+    response.last_modified = last_published(graph().release)
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Cache-Control"] = "public, no-cache"
+    if format_ == HTML:
+        response.headers["Content-Language"] = current()
+    return response
 
 
 def _fingerprint(format_: Format, state: str) -> str:
