@@ -101,8 +101,8 @@ ANSWERS: dict[str, list[tuple[str | None, ...]]] = {
         )
     ],
     "19-what-is-missing": [
-        ("Buitenlands/FIT.md", "14", "cited, but not among the references", "9"),
-        ("Buitenlands/FIT.md", "22", "a reference that names no decision", "1"),
+        ("Buitenlands/FIT.md", "14", "aangehaald, maar niet bij de referenties", "9"),
+        ("Buitenlands/FIT.md", "22", "een referentie die geen beslissing noemt", "1"),
     ],
 }
 """The rows of every SELECT that runs on our own endpoint, worked out from the small graph."""
