@@ -1,6 +1,6 @@
 // Solutions as a chart: one column of numbers along one of labels or of moments.
 
-import { choice, element, field } from "./elements.js";
+import { choice, element, field, undirected } from "./elements.js";
 import { save } from "./download.js";
 import { say } from "./messages.js";
 import { named, unitOf } from "./naming.js";
@@ -64,7 +64,7 @@ function pictured(rows, { compact }, { value, label, shape }, { title, unit, by,
   }));
   const width = Math.min(WIDEST, document.getElementById("query-form").clientWidth);
   const picture = shape === "line" ? line(points, unit, along, width) : bars(points, unit, width);
-  picture.setAttribute("aria-label", `${title}: ${by}. ${say("chart.same")}`);
+  picture.setAttribute("aria-label", undirected(`${title}: ${by}. ${say("chart.same")}`));
   const button = element("button", { type: "button", className: "quiet" }, say("chart.save"));
   button.addEventListener("click", () => save(standalone(picture, title, source), "regeerakkoord.svg"));
   return [

@@ -1,6 +1,12 @@
 // Makes elements of the page, without markup in strings: text stays text.
 
 export const SVG = "http://www.w3.org/2000/svg";
+const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g; // https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
+
+/** Returns a text without what would turn around the text after it, as the server's pages show it. */
+export function undirected(text) {
+  return text.replace(CONTROLS, "");
+}
 
 /** Returns an HTML element with properties (or attributes, where there is no such property). */
 export function element(name, properties = {}, ...children) {
@@ -13,7 +19,7 @@ export function drawn(name, attributes = {}, ...children) {
   for (const [key, value] of Object.entries(attributes)) {
     made.setAttribute(key, value);
   }
-  made.append(...children);
+  fill(made, children);
   return made;
 }
 
@@ -40,6 +46,10 @@ function filled(made, properties, children) {
       made.setAttribute(key, value);
     }
   }
-  made.append(...children);
+  fill(made, children);
   return made;
+}
+
+function fill(made, children) {
+  made.append(...children.map((each) => (typeof each === "string" ? undirected(each) : each)));
 }

@@ -1,6 +1,6 @@
 // Solutions as a table that can be sorted, filtered and read to its end.
 
-import { element } from "./elements.js";
+import { element, undirected } from "./elements.js";
 import { language, say } from "./messages.js";
 import { isNumber, plain } from "./terms.js";
 
@@ -73,7 +73,7 @@ function content(term, { compact, href }) {
   }
   if (term.type === "uri") {
     const address = href(term.value);
-    const name = element("bdi", { title: term.value }, compact(term.value));
+    const name = element("bdi", { title: undirected(term.value) }, compact(term.value));
     return [address ? element("a", { href: address }, name) : name];
   }
   const lang = term["xml:lang"];

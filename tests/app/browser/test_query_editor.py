@@ -284,6 +284,19 @@ def test_answers_that_are_no_table_are_shown_as_what_they_are(page: Page) -> Non
     expect(page.locator(".verdict")).to_have_text("Yes")
 
 
+def test_no_text_of_an_answer_turns_around_what_is_beside_it(page: Page) -> None:
+    page.goto("/sparql?lang=en")
+    values = r'("a\u202Egnp.exe"@nl 3) ("b\u2069\u202Ec"@nl 5)'
+    write(page, f"SELECT * {{ VALUES (?x ?n) {{ {values} }} }}")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".answer tbody bdi[lang]")).to_have_text(["agnp.exe", "bc"])
+    page.get_by_role("button", name="Chart", exact=True).click()
+    expect(page.locator(".chart svg")).to_contain_text("agnp.exe")
+    write(page, r'CONSTRUCT { <http://a.example/> <http://a.example/b> "a\u202Eb" } {}')
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".answer pre")).to_contain_text('"ab"')
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", ["Table", "Chart"])
 def test_editor_and_answer_are_accessible(
