@@ -66,15 +66,20 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         RegisterError: a register is at fault.
         ReleaseError: the release cannot be written.
     """
-    setting = Setting(options.base, options.out / CACHE, options.imprint, options.out / CURRENT)
-    workers: Workers[Task, Outcome] = Workers(partial(started, setting), options.jobs)
-    with workers:
-        if _seem_changed(paths or [EXAMPLES], setting.current):
+    paths = paths or [EXAMPLES]
+    with processes(options) as workers:
+        if _seem_changed(paths, options.out / CURRENT):
             # That takes longer than all that this process does until there is a report to check.
             workers.submit_soon(Loading())
         from .making import made  # noqa: PLC0415 - meanwhile
 
-        return made(paths or [EXAMPLES], options, workers)
+        return made(paths, options, workers, workers.stop)
+
+
+def processes(options: BuildOptions) -> Workers[Task, Outcome]:
+    """Return the processes that convert and validate for builds with these options."""
+    setting = Setting(options.base, options.out / CACHE, options.imprint, options.out / CURRENT)
+    return Workers(partial(started, setting), options.jobs)
 
 
 def _seem_changed(paths: Iterable[Path | str], current: Path) -> bool:

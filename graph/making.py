@@ -29,7 +29,7 @@ from .validation import validation_report
 from .workshop import workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from .building import BuildOptions
@@ -64,7 +64,10 @@ class Built:
 
 
 def made(
-    paths: Sequence[Path | str], options: BuildOptions, workers: Workers[Task, Outcome]
+    paths: Sequence[Path | str],
+    options: BuildOptions,
+    workers: Workers[Task, Outcome],
+    spare: Callable[[], None],
 ) -> Built:
     """Make a release of reports, as :func:`.building.build` has it.
 
@@ -72,18 +75,22 @@ def made(
         paths: of the sources.
         options: how.
         workers: the processes that convert and validate, with the same base, cache and imprint.
+        spare: called once they have nothing left to do, while the release is being finished.
     """
     with exclusive(options.out):
         try:
-            return _made(paths, options, workers)
+            return _made(paths, options, workers, spare)
         except LostError:
             workers.close()
             cache.prune(cache_folder(options.out), ())
-            return _made(paths, options, workers)
+            return _made(paths, options, workers, spare)
 
 
 def _made(
-    paths: Sequence[Path | str], options: BuildOptions, workers: Workers[Task, Outcome]
+    paths: Sequence[Path | str],
+    options: BuildOptions,
+    workers: Workers[Task, Outcome],
+    spare: Callable[[], None],
 ) -> Built:
     """Build, relying on what the cache and the last release hold.
 
@@ -105,7 +112,7 @@ def _made(
     with Draft(options.out, material.last, options.base) as draft:
         work = Processing(sources, shop, workers, options.progress)
         content = filled(draft, material, admission, work)
-        workers.stop()
+        spare()
         report = validation_report(content.results, options.base)
         findings = published_findings(content.converted, unread)
         held = {SEARCH: content.searched}

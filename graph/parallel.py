@@ -112,6 +112,11 @@ class Workers(Generic[Task, Outcome]):
             self._workers.append(_forked(self._start))
         self._give(min(self._workers, key=lambda each: each.pending), task)
 
+    def submit_to_all(self, task: Task) -> None:
+        """Have each process that there is do ``task`` after all that it was given before."""
+        for worker in self._workers:
+            self._give(worker, task)
+
     def __iter__(self) -> Self:
         return self
 
@@ -137,6 +142,11 @@ class Workers(Generic[Task, Outcome]):
         """Yield what has come by now, without waiting, so that what waits is handed out."""
         while any(each.pending and each.connection.poll() for each in self._workers):
             yield next(self)
+
+    def renew(self) -> None:
+        """End the processes if one has died unasked, so that the next task starts new ones."""
+        if not all(worker.process.is_alive() for worker in self._workers):
+            self.close()
 
     def stop(self) -> None:
         """Have the processes end, whatever they are at; :meth:`close` waits until they have."""

@@ -9,10 +9,11 @@ from .release import cache
 from .tables.bundle import bundled, unbundled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
 
     from .release.previous import Previous
+    from .tables.rows import Share
     from .workshop import Workshop
 
 
@@ -22,14 +23,9 @@ def known_tables(key: str, folder: Path) -> dict[str, bytes] | None:
     return None if entry is None else unbundled(entry)
 
 
-def keep_tables(key: str, reports: Iterable[str], shop: Workshop, last: Previous) -> None:
-    """Lay out reports, by their cache keys, as tables, and keep these under a key.
-
-    Raises:
-        LostError: the cache lost what a report gives to them.
-    """
+def keep_tables(key: str, reports: Sequence[Share], shop: Workshop, last: Previous) -> None:
+    """Lay out what reports give as tables, and keep these under a key."""
     # In a process of its own.
-    from .noted import recall_rows  # noqa: PLC0415
     from .tables.files import csv_files, parquet_files  # noqa: PLC0415
     from .tables.rows import agency_rows, merged  # noqa: PLC0415
 
@@ -37,6 +33,6 @@ def keep_tables(key: str, reports: Iterable[str], shop: Workshop, last: Previous
         return agency_rows(shop.registers.quads_of(AGENCIES))
 
     agencies = remembered(shop.names.base, shop.cache, AGENCY_ROWS, make)
-    tables = merged([recall_rows(each, shop.cache) for each in reports], agencies)
+    tables = merged(reports, agencies)
     files = csv_files(tables, shop.names.base, shop.imprint.licence)
     cache.store(shop.cache, key, bundled({**files, **parquet_files(files, last)}))

@@ -55,6 +55,16 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Resting:
+    """The task of clearing up after a build, while nobody waits for the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """It is cleared up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conversion:
     """The task of converting a source, which has a number; done when it is :class:`Done`."""
 
@@ -164,8 +174,10 @@ class Checked:
 
 
 OurCheck: TypeAlias = RegistersCheck | DerivedCheck | TotalsCheck
-Task: TypeAlias = Loading | Conversion | ReportCheck | OurCheck | Preparing | Indexing | Tabling
-Outcome: TypeAlias = Loaded | Done | Checked | Prepared | Indexed | Tabled
+Task: TypeAlias = (
+    Loading | Resting | Conversion | ReportCheck | OurCheck | Preparing | Indexing | Tabling
+)
+Outcome: TypeAlias = Loaded | Rested | Done | Checked | Prepared | Indexed | Tabled
 
 
 def started(setting: Setting) -> Callable[[Task], Outcome]:

@@ -1,7 +1,7 @@
 """Builds that follow the reports: one to begin with, and another whenever a report changes.
 
-Most of what a build of one changed report takes is loading: pyshacl and the shapes. Here it is
-loaded once, and the processes that a build forks have it from the start.
+Most of what a build of one changed report takes is loading: pyshacl, the shapes, and what the other
+reports give to the index. Here that is loaded once, and the processes stay for the next build.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from watchfiles import Change, watch
 
-from .building import EXAMPLES, BuildOptions, build
+from .building import EXAMPLES, BuildOptions, processes
 from .errors import AkkoordError, UsageError
+from .making import made
 from .release.layout import CACHE, CURRENT, RELEASES
 from .reports.limits import is_report_name
+from .tasks import Resting
 from .worker import load
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .making import Built
+    from .parallel import Workers
+    from .tasks import Outcome, Task
 
 SETTLED: Final = 10
 """Milliseconds without a change after which those before it are built."""
@@ -49,8 +53,9 @@ def builds(
         UsageError: something else than a folder is to be watched, or the options are wrong.
         KeyboardInterrupt: Ctrl-C.
     """
-    watched = [Path(each).resolve() for each in folders or [EXAMPLES]]
-    for folder, named in zip(watched, folders, strict=False):
+    folders = folders or [EXAMPLES]
+    watched = [Path(each).resolve() for each in folders]
+    for folder, named in zip(watched, folders, strict=True):
         if not folder.is_dir():
             raise UsageError(f"{named}: only a folder can be watched; name the one that holds it")
     load()
@@ -62,10 +67,13 @@ def builds(
         yield_on_timeout=True,
         stop_event=stop,
     )
-    # What comes first, a change or nothing, tells that it watches: from here on nothing is missed.
-    for number, changed in enumerate(changes):
-        if changed or not number:
-            yield _built(folders, options)
+    with processes(options) as workers:
+        # What comes first, a change or nothing, tells that it watches: nothing is missed after.
+        for number, changed in enumerate(changes):
+            if changed or not number:
+                workers.renew()
+                yield _built(folders, options, workers)
+                workers.submit_to_all(Resting())
 
 
 def _matters(out: Path, change: Change, path: str) -> bool:
@@ -80,10 +88,13 @@ def _matters(out: Path, change: Change, path: str) -> bool:
     return is_report_name(at.name) or (not at.suffix if change == Change.deleted else at.is_dir())
 
 
-def _built(folders: Sequence[Path | str], options: BuildOptions) -> Built | AkkoordError:
+def _built(
+    folders: Sequence[Path | str], options: BuildOptions, workers: Workers[Task, Outcome]
+) -> Built | AkkoordError:
     try:
-        return build(folders, options)
+        return made(folders, options, workers, lambda: None)
     except UsageError:
         raise
     except AkkoordError as error:
+        workers.close()  # what they were at is of no use to the next build
         return error

@@ -6,9 +6,10 @@ has other things to do meanwhile.
 
 from __future__ import annotations
 
+import gc
 from functools import cache as once
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .checks import results_of
 from .converted import recall
@@ -29,6 +30,8 @@ from .tasks import (
     Preparing,
     RegistersCheck,
     ReportCheck,
+    Rested,
+    Resting,
     Tabled,
     Tabling,
 )
@@ -45,16 +48,17 @@ from .validation import (
 from .workshop import workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from .converted import Converted
-    from .model import SourceFile
     from .release.chunk import NamedGraph
     from .results import Result
     from .search.documents import Searched
+    from .tables.rows import Share
     from .tasks import Derivation, OurCheck, Outcome, Setting, Task
     from .workshop import Workshop
+
+Note = TypeVar("Note")
 
 
 def worker(setting: Setting) -> Callable[[Task], Outcome]:
@@ -62,32 +66,66 @@ def worker(setting: Setting) -> Callable[[Task], Outcome]:
 
     The function raises :class:`LostError` where the cache lost what it needs.
     """
-    graphs: dict[str, tuple[NamedGraph, ...]] = {}
-    shop_of = once(lambda: workshop(setting.base, setting.entries, setting.imprint))
-    searched = once(partial(_searched, folder=setting.entries))
+    return _Worker(setting).do
 
-    def work(task: Task) -> Outcome:
-        if isinstance(task, Loading):
-            load_shapes(REPORT)
-            return Loaded()
-        shop = shop_of()
-        if isinstance(task, Conversion):
-            converted, made = _converted(task.source, shop)
-            graphs[converted.key] = made
-            return Done(task.number, converted)
-        if isinstance(task, ReportCheck):
-            made = graphs.pop(task.key, ()) or _graphs(task.key, shop)
-            found = results_of(task.key, shop.cache, lambda: validate_report(made, shop.registers))
-            return Checked(task.key, found)
-        if isinstance(task, Preparing | Indexing):
-            return _indexed(task, searched, shop)
-        if isinstance(task, Tabling):
-            last = previous.recalled(setting.entries, setting.current)
-            keep_tables(task.key, task.reports, shop, last)
-            return Tabled()
-        return Checked(task.name, _validated(task, shop))
 
-    return work
+class _Worker:
+    """What does tasks, with what it remembers from one to the next."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._shop = once(lambda: workshop(setting.base, setting.entries, setting.imprint))
+        self._graphs: dict[str, tuple[NamedGraph, ...]] = {}
+        self._searched = _Read(partial(_searched, folder=setting.entries))
+        self._rows = _Read(partial(_rows, folder=setting.entries))
+
+    def do(self, task: Task) -> Outcome:
+        match task:
+            case Loading():
+                load_shapes(REPORT)
+                return Loaded()
+            case Resting():
+                return self._rested()
+            case Conversion():
+                return self._converted(task)
+            case Preparing() | Indexing():
+                return self._indexed(task)
+            case Tabling():
+                return self._tabled(task)
+        return self._checked(task)
+
+    def _rested(self) -> Rested:
+        self._graphs.clear()
+        gc.collect()
+        return Rested()
+
+    def _converted(self, task: Conversion) -> Done:
+        from .conversion import convert_source  # noqa: PLC0415 - who validates may never convert
+
+        converted, graphs = convert_source(task.source, self._shop())
+        self._graphs[converted.key] = graphs
+        return Done(task.number, converted)
+
+    def _indexed(self, task: Preparing | Indexing) -> Prepared | Indexed:
+        index = indexer(self._shop())
+        reports = self._searched.of(task.reports)
+        if isinstance(task, Preparing):
+            return Prepared()
+        index(task.key, reports)
+        return Indexed()
+
+    def _tabled(self, task: Tabling) -> Tabled:
+        last = previous.recalled(self._setting.entries, self._setting.current)
+        keep_tables(task.key, self._rows.of(task.reports), self._shop(), last)
+        return Tabled()
+
+    def _checked(self, task: ReportCheck | OurCheck) -> Checked:
+        shop = self._shop()
+        if not isinstance(task, ReportCheck):
+            return Checked(task.name, _validated(task, shop))
+        made = self._graphs.pop(task.key, ()) or _graphs(task.key, shop)
+        found = results_of(task.key, shop.cache, lambda: validate_report(made, shop.registers))
+        return Checked(task.key, found)
 
 
 def load() -> None:
@@ -99,27 +137,30 @@ def load() -> None:
     load_shapes(REPORT, REGISTER, DERIVED)
 
 
+class _Read(Generic[Note]):
+    """What was read of reports, until something is done without them."""
+
+    def __init__(self, read: Callable[[str], Note]) -> None:
+        self._read = read
+        self._known: dict[str, Note] = {}
+
+    def of(self, keys: Iterable[str]) -> list[Note]:
+        """Return what there is of reports, by their cache keys, and forget all others."""
+        known = self._known
+        self._known = {key: known[key] if key in known else self._read(key) for key in keys}
+        return list(self._known.values())
+
+
 def _searched(key: str, folder: Path) -> Searched:
     from .noted import recall_searched  # noqa: PLC0415 - who validates need not read the texts
 
     return recall_searched(key, folder)
 
 
-def _indexed(
-    task: Preparing | Indexing, searched: Callable[[str], Searched], shop: Workshop
-) -> Prepared | Indexed:
-    index = indexer(shop)
-    reports = [searched(key) for key in task.reports]
-    if isinstance(task, Preparing):
-        return Prepared()
-    index(task.key, reports)
-    return Indexed()
+def _rows(key: str, folder: Path) -> Share:
+    from .noted import recall_rows  # noqa: PLC0415 - likewise
 
-
-def _converted(source: SourceFile, shop: Workshop) -> tuple[Converted, tuple[NamedGraph, ...]]:
-    from .conversion import convert_source  # noqa: PLC0415 - who validates may never convert
-
-    return convert_source(source, shop)
+    return recall_rows(key, folder)
 
 
 def _graphs(key: str, shop: Workshop) -> tuple[NamedGraph, ...]:

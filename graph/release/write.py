@@ -67,7 +67,11 @@ def exclusive(out: Path) -> Iterator[None]:
                 f"{error.filename}: left by an earlier build, and cannot be removed "
                 f"({error.strerror}); remove it by hand"
             ) from error
-        yield
+        try:
+            yield
+        finally:
+            # Closing it would not do: processes that were forked meanwhile hold it as well.
+            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def settle(releases: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from akkoord.graph import BuildOptions
+from akkoord.graph import BuildOptions, build
 from akkoord.graph.errors import ReportError, UsageError
 from akkoord.graph.making import Built
 from akkoord.graph.watching import builds
@@ -44,6 +45,38 @@ def test_what_is_saved_is_released_until_it_is_stopped(
     assert len({each.release.id for each in told if isinstance(each, Built)}) == 3
     stop.set()
     assert next(following, None) is None
+
+
+def test_processes_stay_for_the_next_build_and_keep_nobody_else_out(
+    tmp_path: Path, out: Path, put_report: PutReport, stop: threading.Event
+) -> None:
+    reports, options = tmp_path / "in", BuildOptions(out, jobs=2)
+    put_report(reports, "5.1")
+    following = builds([reports], options, stop)
+    watched = next(following)
+    before = {each.pid for each in multiprocessing.active_children()}
+    assert isinstance(watched, Built)
+    assert build([reports], options).release == watched.release
+    put_report(reports, "5.8")
+    watched = next(following)
+    assert isinstance(watched, Built)
+    assert {each.pid for each in multiprocessing.active_children()} == before
+    assert build([reports], BuildOptions(tmp_path / "cold")).release.id == watched.release.id
+    following.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_a_process_that_is_killed_between_builds_is_replaced(
+    tmp_path: Path, out: Path, put_report: PutReport, stop: threading.Event
+) -> None:
+    put_report(tmp_path / "in", "5.1")
+    following = builds([tmp_path / "in"], BuildOptions(out, jobs=2), stop)
+    next(following)
+    for each in multiprocessing.active_children():
+        each.kill()
+        each.join()
+    put_report(tmp_path / "in", "5.8")
+    assert isinstance(next(following), Built)
 
 
 def test_a_report_that_is_at_fault_is_told_and_watched_on(
