@@ -81,8 +81,9 @@ class Draft:
 
     def add_dumps(self, layouts: Mapping[str, Layout]) -> None:
         """Begin to write files, and each compressed beside it, with ``.gz`` and ``.zst`` behind."""
-        for name, layout in layouts.items():
-            self._begin(partial(self._dump, name, layout))
+        # The longest first: it decides when all are there.
+        for name in sorted(layouts, key=self._length, reverse=True):
+            self._begin(partial(self._dump, name, layouts[name]))
 
     def add_tables(self, files: Mapping[str, bytes]) -> None:
         """Begin to write the files of the tables; those in CSV with each compressed beside it."""
@@ -107,6 +108,10 @@ class Draft:
         with self._told():
             while self._coming:
                 self.files.update(self._coming.popleft().result())
+
+    def _length(self, name: str) -> int:
+        """Return the length of the file that the last release has under a name; 0 if none."""
+        return known.size if (known := self._site.last.files.get(name)) else 0
 
     def _begin(self, write: Callable[[], dict[str, Written]]) -> None:
         """Have a thread write files; :meth:`wait` tells what went wrong."""

@@ -11,7 +11,6 @@ the content, and that is what a release's identifier follows from.
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import zlib
 from collections import defaultdict
@@ -24,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 from .words import ANALYSIS, Words, bare, words_of, words_of_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from .document import Document
 
@@ -64,9 +63,7 @@ def written(documents: Sequence[Document]) -> Written:
         database.execute("INSERT INTO entry (entry) VALUES ('optimize')")
         database.execute("COMMIT")
         content = database.serialize()
-    bits = [(name, value, which.hex()) for name, value, which in facets]
-    told = json.dumps([version(), shown, names, bits])
-    return Written(content, hashlib.sha256(told.encode()).hexdigest())
+    return Written(content, _digest(shown, names, facets))
 
 
 @cache
@@ -78,6 +75,20 @@ def version() -> str:
 @cache
 def _schema() -> str:
     return (files(__package__) / _SCHEMA).read_text("utf-8")
+
+
+def _digest(*tables: Iterable[tuple[int | str | bytes, ...]]) -> str:
+    """Return the SHA-256 of some rows; no text of ours has a NUL in it, nor is a row empty."""
+    total = hashlib.sha256(version().encode())
+    for rows in tables:
+        total.update(b"\0\0")
+        for row in rows:
+            total.update("\0".join(map(_told, row)).encode() + b"\0")
+    return total.hexdigest()
+
+
+def _told(value: int | str | bytes) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _shown(documents: Sequence[Document]) -> list[tuple[int, str, str, str, str, str, str, str]]:
