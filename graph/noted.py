@@ -15,7 +15,6 @@ from .converted import FACTS, PASSAGES, ROWS, Digests, note_name
 from .derive.facts import facts_from_json, facts_of
 from .release import cache
 from .release.cache import LostError
-from .search.documents import Searched
 from .search.passages import passages_from_json, passages_of
 from .tables.rows import Share, share_of
 
@@ -57,14 +56,13 @@ def recall_facts(key: str, folder: Path) -> Facts:
     return facts_from_json(_recalled(key, FACTS, folder))
 
 
-def recall_searched(key: str, folder: Path) -> Searched:
-    """Return what the rules and the index of texts read of a report that was converted.
+def recall_passages(key: str, folder: Path) -> Passages:
+    """Return what is searched in a report that was converted.
 
     Raises:
         LostError: it is not there any more, or damaged.
     """
-    passages = passages_from_json(_recalled(key, PASSAGES, folder))
-    return Searched(recall_facts(key, folder), passages)
+    return passages_from_json(_recalled(key, PASSAGES, folder))
 
 
 def recall_rows(key: str, folder: Path) -> Share:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import gc
 from functools import cache as once
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from .checks import results_of
 from .converted import recall
 from .index_entry import indexer
+from .recollection import Recollection
 from .release import previous
 from .release.pack import recall_chunks
 from .tables_entry import keep_tables
@@ -48,17 +49,14 @@ from .validation import (
 from .workshop import workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     from .release.chunk import NamedGraph
     from .results import Result
-    from .search.documents import Searched
     from .tables.rows import Share
     from .tasks import Derivation, OurCheck, Outcome, Setting, Task
     from .workshop import Workshop
-
-Note = TypeVar("Note")
 
 
 def worker(setting: Setting) -> Callable[[Task], Outcome]:
@@ -76,8 +74,8 @@ class _Worker:
         self._setting = setting
         self._shop = once(lambda: workshop(setting.base, setting.entries, setting.imprint))
         self._graphs: dict[str, tuple[NamedGraph, ...]] = {}
-        self._searched = _Read(partial(_searched, folder=setting.entries))
-        self._rows = _Read(partial(_rows, folder=setting.entries))
+        self._indexer = once(lambda: indexer(self._shop()))
+        self._rows = Recollection(partial(_rows, folder=setting.entries))
 
     def do(self, task: Task) -> Outcome:
         match task:
@@ -107,11 +105,10 @@ class _Worker:
         return Done(task.number, converted)
 
     def _indexed(self, task: Preparing | Indexing) -> Prepared | Indexed:
-        index = indexer(self._shop())
-        reports = self._searched.of(task.reports)
         if isinstance(task, Preparing):
+            self._indexer().prepare(task.reports)
             return Prepared()
-        index(task.key, reports)
+        self._indexer().keep(task.key, task.reports)
         return Indexed()
 
     def _tabled(self, task: Tabling) -> Tabled:
@@ -137,28 +134,8 @@ def load() -> None:
     load_shapes(REPORT, REGISTER, DERIVED)
 
 
-class _Read(Generic[Note]):
-    """What was read of reports, until something is done without them."""
-
-    def __init__(self, read: Callable[[str], Note]) -> None:
-        self._read = read
-        self._known: dict[str, Note] = {}
-
-    def of(self, keys: Iterable[str]) -> list[Note]:
-        """Return what there is of reports, by their cache keys, and forget all others."""
-        known = self._known
-        self._known = {key: known[key] if key in known else self._read(key) for key in keys}
-        return list(self._known.values())
-
-
-def _searched(key: str, folder: Path) -> Searched:
-    from .noted import recall_searched  # noqa: PLC0415 - who validates need not read the texts
-
-    return recall_searched(key, folder)
-
-
 def _rows(key: str, folder: Path) -> Share:
-    from .noted import recall_rows  # noqa: PLC0415 - likewise
+    from .noted import recall_rows  # noqa: PLC0415 - who validates need not read the rows
 
     return recall_rows(key, folder)
 

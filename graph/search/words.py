@@ -99,6 +99,7 @@ def _compounds(stretch: str) -> str:
     )
 
 
+@lru_cache(1 << 13)
 def bare(text: str) -> str:
     """Return the words of ``text`` folded, with blanks between them."""
     return " ".join(map(folded, WORD.findall(text)))

@@ -119,11 +119,19 @@ def _names(documents: Sequence[Document]) -> list[tuple[str, int]]:
 
 
 def _facets(documents: Sequence[Document]) -> list[tuple[str, str, bytes]]:
-    bits: dict[tuple[str, str], int] = defaultdict(int)
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n, each in enumerate(documents):
-        bits["kind", each.kind] |= 1 << n
+        found["kind", each.kind].append(n)
         for name, values in each.facets.items():
             for value in values:
-                bits[name, value] |= 1 << n
+                found[name, value].append(n)
     length = len(documents) // 8 + 1
-    return [(*key, which.to_bytes(length, "little")) for key, which in sorted(bits.items())]
+    return [(*key, _bits(which, length)) for key, which in sorted(found.items())]
+
+
+def _bits(numbers: Iterable[int], length: int) -> bytes:
+    """Return bytes in which bit *n* stands for the number *n*."""
+    bits = bytearray(length)
+    for n in numbers:
+        bits[n >> 3] |= 1 << (n & 7)
+    return bytes(bits)
