@@ -71,9 +71,9 @@ def build(paths: Sequence[Path | str], options: BuildOptions) -> Built:
         if _seem_changed(paths, options.out / CURRENT):
             # That takes longer than all that this process does until there is a report to check.
             workers.submit_soon(Loading())
-        from .making import made  # noqa: PLC0415 - meanwhile
+        from .making import Maker  # noqa: PLC0415 - meanwhile
 
-        return made(paths, options, workers, workers.stop)
+        return Maker(options, workers).make(paths, workers.stop)
 
 
 def processes(options: BuildOptions) -> Workers[Task, Outcome]:

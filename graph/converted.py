@@ -80,9 +80,28 @@ def key_of(source: SourceFile, shop: Workshop) -> str:
     return cache.key(source.content, where.encode(), shop.names.base.encode())
 
 
-def recalled(source: SourceFile, shop: Workshop) -> tuple[Converted, Kept] | None:
-    """Return what an earlier build kept of ``source``; nothing where that cannot be read."""
-    key = key_of(source, shop)
+class Shelf:
+    """What earlier builds kept of sources, read once for as long as builds follow one another."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str], tuple[Converted, Kept]] = {}
+        self._known: dict[tuple[str, str], tuple[Converted, Kept]] = {}
+
+    def begin(self) -> None:
+        """Begin a build: what only those before the last had is forgotten."""
+        self._last, self._known = self._known, {}
+
+    def recalled(self, source: SourceFile, shop: Workshop) -> tuple[Converted, Kept] | None:
+        """Return what an earlier build kept of ``source``; nothing where that cannot be read."""
+        key = key_of(source, shop)
+        at = key, source.path
+        found = self._last.get(at) or _recalled(source, key, shop)
+        if found is not None:
+            self._known[at] = found
+        return found
+
+
+def _recalled(source: SourceFile, key: str, shop: Workshop) -> tuple[Converted, Kept] | None:
     known = kept(shop.cache, key)
     if known is None:
         return None

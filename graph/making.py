@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import cache as once
 from typing import TYPE_CHECKING
 
 from . import lookups
@@ -14,6 +15,7 @@ from .admission import (
     published_findings,
 )
 from .content import Material, filled
+from .converted import Shelf
 from .links import FILE as LINKS
 from .links import load_links
 from .pipeline import Processing
@@ -63,64 +65,74 @@ class Built:
     seconds: float = field(compare=False)
 
 
-def made(
-    paths: Sequence[Path | str],
-    options: BuildOptions,
-    workers: Workers[Task, Outcome],
-    spare: Callable[[], None],
-) -> Built:
-    """Make a release of reports, as :func:`.building.build` has it.
+class Maker:
+    """Makes releases of reports; what it read of one build's reports it has for the next.
 
     Args:
-        paths: of the sources.
         options: how.
         workers: the processes that convert and validate, with the same base, cache and imprint.
-        spare: called once they have nothing left to do, while the release is being finished.
     """
-    with exclusive(options.out):
-        try:
-            return _made(paths, options, workers, spare)
-        except LostError:
-            workers.close()
-            cache.prune(cache_folder(options.out), ())
-            return _made(paths, options, workers, spare)
 
+    def __init__(self, options: BuildOptions, workers: Workers[Task, Outcome]) -> None:
+        self._options = options
+        self._workers = workers
+        self._cache = cache_folder(options.out)
+        self._shop = once(lambda: workshop(options.base, self._cache, options.imprint))
+        self._shelf = Shelf()
 
-def _made(
-    paths: Sequence[Path | str],
-    options: BuildOptions,
-    workers: Workers[Task, Outcome],
-    spare: Callable[[], None],
-) -> Built:
-    """Build, relying on what the cache and the last release hold.
+    def make(self, paths: Sequence[Path | str], spare: Callable[[], None]) -> Built:
+        """Make a release of reports, as :func:`.building.build` has it.
 
-    Raises:
-        LostError: something of that is damaged.
-    """
-    began = time.perf_counter()
-    sources, unread = read_sources(paths)
-    shop = workshop(options.base, cache_folder(options.out), options.imprint)
-    material = Material(
-        sources,
-        unread,
-        shop,
-        load_links(options.out / LINKS, options.base),
-        revisions_of(paths, sources),
-        previous.recalled(shop.cache, options.out / CURRENT),
-    )
-    admission = QUARANTINE if options.quarantine else STRICT
-    with Draft(options.out, material.last, options.base) as draft:
-        work = Processing(sources, shop, workers, options.progress)
-        content = filled(draft, material, admission, work)
-        spare()
-        report = validation_report(content.results, options.base)
-        findings = published_findings(content.converted, unread)
-        held = {SEARCH: content.searched}
-        release = finished(draft, report, findings, options.imprint, held)
-        switch(options.out, release)
-        kept = previous.remember(shop.cache, release, draft.files)
-    cache.prune(shop.cache, {*content.entries, kept, *lookups.entry_names(options.base)})
-    return _outcome(release, content, unread, time.perf_counter() - began)
+        Args:
+            paths: of the sources.
+            spare: called once the processes have nothing left to do, while the release is being
+                finished.
+        """
+        with exclusive(self._options.out):
+            try:
+                return self._made(paths, spare)
+            except LostError:
+                self._workers.close()
+                self._shelf = Shelf()
+                cache.prune(self._cache, ())
+                return self._made(paths, spare)
+
+    def _made(self, paths: Sequence[Path | str], spare: Callable[[], None]) -> Built:
+        """Build, relying on what the cache and the last release hold.
+
+        Raises:
+            LostError: something of that is damaged.
+        """
+        began, options = time.perf_counter(), self._options
+        material = self._material(paths)
+        admission = QUARANTINE if options.quarantine else STRICT
+        with Draft(options.out, material.last, options.base) as draft:
+            work = Processing(
+                material.sources, material.shop, self._shelf, self._workers, options.progress
+            )
+            content = filled(draft, material, admission, work)
+            spare()
+            report = validation_report(content.results, options.base)
+            findings = published_findings(content.converted, material.unread)
+            held = {SEARCH: content.searched}
+            release = finished(draft, report, findings, options.imprint, held)
+            switch(options.out, release)
+            kept = previous.remember(self._cache, release, draft.files)
+        known = {*content.entries, kept, *lookups.entry_names(options.base)}
+        cache.prune(self._cache, known)
+        return _outcome(release, content, material.unread, time.perf_counter() - began)
+
+    def _material(self, paths: Sequence[Path | str]) -> Material:
+        out, base = self._options.out, self._options.base
+        sources, unread = read_sources(paths)
+        return Material(
+            sources,
+            unread,
+            self._shop(),
+            load_links(out / LINKS, base),
+            revisions_of(paths, sources),
+            previous.recalled(self._cache, out / CURRENT),
+        )
 
 
 def _outcome(

@@ -14,7 +14,7 @@ import json
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .checks import known_results, results_name
-from .converted import entries_of, recall, recalled
+from .converted import entries_of, recall
 from .index_entry import known_index
 from .release import cache
 from .release.cache import LostError
@@ -44,7 +44,7 @@ from .tasks import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .converted import Converted, Kept
+    from .converted import Converted, Kept, Shelf
     from .dataset import Conclusions
     from .index_entry import Index
     from .model import SourceFile
@@ -65,7 +65,8 @@ class Processing:
 
     Args:
         sources: what to convert; each gives one :class:`Converted`.
-        shop: what to look up with whether they were converted before.
+        shop: what they are converted with.
+        shelf: tells whether they were before.
         workers: the processes, with the same base and cache.
         progress: told how many are converted, and validated.
     """
@@ -74,6 +75,7 @@ class Processing:
         self,
         sources: Sequence[SourceFile],
         shop: Workshop,
+        shelf: Shelf,
         workers: Workers[Task, Outcome],
         progress: Progress,
     ) -> None:
@@ -89,12 +91,13 @@ class Processing:
         self._tables = ""
         self._coming: set[type[Outcome]] = set()
         self._workers = workers
-        self._begin()
+        self._begin(shelf)
 
-    def _begin(self) -> None:
+    def _begin(self, shelf: Shelf) -> None:
         changed = 0
+        shelf.begin()
         for number, source in enumerate(self._sources):
-            found = recalled(source, self._shop)
+            found = shelf.recalled(source, self._shop)
             if found is None:
                 changed += 1
                 self.attend()  # a process that was prepared in time is free to convert

@@ -15,6 +15,7 @@ from . import release_graphs
 from . import vocabulary as v
 from .admission import all_findings
 from .building import EXAMPLES, quietly
+from .converted import Shelf
 from .dataset import concluded
 from .derive.measurements import quality_totals
 from .errors import Finding, Severity
@@ -122,7 +123,7 @@ def validate(
         setting = Setting(base, shop.cache, shop.imprint, current=Path(folder) / CURRENT)
         workers: Workers[Task, Outcome] = Workers(partial(started, setting), jobs)
         with workers:
-            processing = Processing(sources, shop, workers, progress)
+            processing = Processing(sources, shop, Shelf(), workers, progress)
             converted = processing.converted()
             # Of two reports on one section, which is an error anyway, the last.
             graphs = {each.graph: each.key for each in converted if each.graph}

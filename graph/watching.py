@@ -14,7 +14,7 @@ from watchfiles import Change, watch
 
 from .building import EXAMPLES, BuildOptions, processes
 from .errors import AkkoordError, UsageError
-from .making import made
+from .making import Maker
 from .release.layout import CACHE, CURRENT, RELEASES
 from .reports.limits import is_report_name
 from .tasks import Resting
@@ -68,11 +68,12 @@ def builds(
         stop_event=stop,
     )
     with processes(options) as workers:
+        maker = Maker(options, workers)
         # What comes first, a change or nothing, tells that it watches: nothing is missed after.
         for number, changed in enumerate(changes):
             if changed or not number:
                 workers.renew()
-                yield _built(folders, options, workers)
+                yield _built(folders, maker, workers)
                 workers.submit_to_all(Resting())
 
 
@@ -89,10 +90,10 @@ def _matters(out: Path, change: Change, path: str) -> bool:
 
 
 def _built(
-    folders: Sequence[Path | str], options: BuildOptions, workers: Workers[Task, Outcome]
+    folders: Sequence[Path | str], maker: Maker, workers: Workers[Task, Outcome]
 ) -> Built | AkkoordError:
     try:
-        return made(folders, options, workers, lambda: None)
+        return maker.make(folders, lambda: None)
     except UsageError:
         raise
     except AkkoordError as error:

@@ -51,7 +51,7 @@ class _Reader:
     def __init__(self, stdin: BinaryIO | None) -> None:
         self._stdin = stdin
         self._budget = Budget()
-        self._seen: set[Path] = set()
+        self._seen: set[str] = set()
         self.findings: set[Finding] = set()
 
     def read(self, path: str) -> Iterator[SourceFile]:
@@ -126,7 +126,7 @@ class _Reader:
             yield SourceFile(readable(str(place)), above, readable(place.name), content)
 
     def _is_new(self, place: Path) -> bool:
-        resolved = place.resolve()
+        resolved = os.path.realpath(place)
         known = resolved in self._seen
         self._seen.add(resolved)
         return not known
