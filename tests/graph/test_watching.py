@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,10 @@ def stop() -> Iterator[threading.Event]:
     event = threading.Event()
     yield event
     event.set()
+
+
+def sums(built: Built) -> str:
+    return (built.release.path / "SHA256SUMS").read_text()
 
 
 def test_what_is_saved_is_released_until_it_is_stopped(
@@ -64,6 +69,49 @@ def test_processes_stay_for_the_next_build_and_keep_nobody_else_out(
     assert build([reports], BuildOptions(tmp_path / "cold")).release.id == watched.release.id
     following.close()
     assert multiprocessing.active_children() == []
+
+
+def test_whatever_happens_to_the_reports_the_release_is_that_of_a_build_from_nothing(
+    tmp_path: Path, out: Path, put_report: PutReport, stop: threading.Event
+) -> None:
+    reports = tmp_path / "in"
+    first = put_report(reports, "5.1")
+    second = put_report(reports, "5.8", day="2020-06-19")
+    original = second.read_bytes()
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: put_report(reports, "5.1", body="**Digitalisering**: anders \\[0\\]."),
+        lambda: put_report(reports, "5.10"),
+        second.unlink,
+        lambda: second.write_bytes(original.replace(b"Plan", b"Besluit")),
+        lambda: second.write_bytes(original),
+        lambda: first.rename(first.with_name("Anders.md")),
+    )
+    following = builds([reports], BuildOptions(out, jobs=2), stop)
+    next(following)
+    for number, step in enumerate(steps):
+        step()
+        # A file may be seen while it is empty, which is told, and then built again.
+        watched = next(each for each in following if isinstance(each, Built))
+        cold = build([reports], BuildOptions(tmp_path / f"cold{number}"))
+        assert sums(watched) == sums(cold)
+
+
+def test_what_the_cache_lost_between_builds_is_made_again(
+    tmp_path: Path, out: Path, put_report: PutReport, stop: threading.Event
+) -> None:
+    reports = tmp_path / "in"
+    put_report(reports, "5.1")
+    following = builds([reports], BuildOptions(out, jobs=2), stop)
+    next(following)
+    for entry in (out / "cache").iterdir():
+        entry.unlink()
+    for release in (out / "releases").iterdir():
+        if release.is_dir():
+            shutil.rmtree(release)
+    put_report(reports, "5.8")
+    watched = next(following)
+    assert isinstance(watched, Built)
+    assert sums(watched) == sums(build([reports], BuildOptions(tmp_path / "cold")))
 
 
 def test_a_process_that_is_killed_between_builds_is_replaced(
