@@ -2,19 +2,18 @@
 
 A report that has not changed since the last build is taken from the cache. The others are
 parsed, converted and validated in forked processes: first every one is converted, so that the
-release can be written while SHACL is still at work, and then each process validates what it
-converted, and what follows from all reports. To load SHACL takes as long as to validate a dozen
-reports, though: where few have changed, the first process validates them all, for which it may
-have been prepared before, and the second does most else.
+release can be written while SHACL is still at work, and then they are validated, and what follows
+from all reports (see :mod:`.division` for where).
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .checks import known_results, results_name
 from .converted import entries_of, recall
+from .division import division
 from .index_entry import known_index
 from .release import cache
 from .release.cache import LostError
@@ -50,14 +49,10 @@ if TYPE_CHECKING:
     from .model import SourceFile
     from .parallel import Workers
     from .results import Result
-    from .tasks import OurCheck, Outcome, Task
+    from .tasks import Outcome, Task
     from .workshop import Workshop
 
 Progress: TypeAlias = "Callable[[str, int, int], None]"
-
-
-FEW: Final = 10
-"""Changed reports up to which one process validates them all."""
 
 
 class Processing:
@@ -105,10 +100,9 @@ class Processing:
             else:
                 self._converted[number] = found[0]
                 self._kept[found[0].key] = found[1]
-        self._few = changed <= FEW
-        if changed and self._few:
-            # What did not change is read while what did is converted.
-            self._do(Preparing(tuple(self._kept)))
+        self._division = division(changed, self._workers)
+        if changed:
+            self._division.prepare(Preparing(tuple(self._kept)))
         self._check(RegistersCheck(self._key(REGISTERS, b"")))
 
     def check_derived(self, conclusions: Conclusions, reports: tuple[str, ...]) -> None:
@@ -127,7 +121,7 @@ class Processing:
         self._entries.update(results_name(part.key) for part in parts)
         known = [known_results(part.key, self._shop.cache) for part in parts]
         if None in known:
-            self._validate(DerivedCheck(parts))
+            self._division.validate(DerivedCheck(parts))
         else:
             self._checked[DERIVED] = tuple(result for each in known for result in each or ())
 
@@ -177,7 +171,7 @@ class Processing:
         self._index = self._key(INDEX, told.encode())
         self._entries.add(self._index)
         if known_index(self._index, self._shop.cache) is None:
-            self._do(Indexing(self._index, tuple(reports)))
+            self._division.index(Indexing(self._index, tuple(reports)))
             self._coming.add(Indexed)
 
     def index(self) -> Index:
@@ -221,7 +215,7 @@ class Processing:
         self._entries.add(results_name(task.key))
         known = known_results(task.key, self._shop.cache)
         if known is None:
-            self._validate(task)
+            self._division.validate(task)
         else:
             self._checked[task.name] = known
 
@@ -229,23 +223,8 @@ class Processing:
         known = known_results(key, self._shop.cache)
         if known is not None:
             self._checked[key] = known
-        elif key in self._places and not self._few:
-            self._workers.submit_to(self._places[key], ReportCheck(key))
         else:
-            self._validate(ReportCheck(key))
-
-    def _validate(self, task: ReportCheck | OurCheck) -> None:
-        if self._few:
-            self._workers.submit_to(0, task)
-        else:
-            self._workers.submit_soon(task)
-
-    def _do(self, task: Preparing | Indexing) -> None:
-        """Have a task done that is no validation."""
-        if self._few:
-            self._workers.submit_to(min(1, self._workers.jobs - 1), task)
-        else:
-            self._workers.submit_soon(task)
+            self._division.validate(ReportCheck(key), self._places.get(key))
 
     def _await(self, outcome: type[Outcome]) -> None:
         while outcome in self._coming:

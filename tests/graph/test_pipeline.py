@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
-from akkoord.graph import BuildOptions, Release, build, conversion, pipeline, worker
+from akkoord.graph import BuildOptions, Release, build, conversion, division, worker
 from akkoord.graph.errors import (
     AkkoordError,
     ReleaseError,
@@ -75,7 +75,7 @@ def test_few_reports_are_validated_in_one_process_and_many_where_they_were_conve
     monkeypatch.setattr(conversion, "parse", noting_where(parse, conversion.parse))
     validating = noting_where(validate, worker.validate_report)
     monkeypatch.setattr(worker, "validate_report", validating)
-    monkeypatch.setattr(pipeline, "FEW", few)
+    monkeypatch.setattr(division, "FEW", few)
     for number in ("5.1", "5.8", "5.10"):
         put_report(tmp_path / "in", number)
     build([tmp_path / "in"], BuildOptions(out, jobs=2))
