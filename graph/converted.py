@@ -81,7 +81,10 @@ def key_of(source: SourceFile, shop: Workshop) -> str:
 
 
 class Shelf:
-    """What earlier builds kept of sources, read once for as long as builds follow one another."""
+    """What earlier builds kept of sources, read once for as long as builds follow one another.
+
+    With it stays the text that was read of a chunk: all of it, where a decision's title changed.
+    """
 
     def __init__(self) -> None:
         self._last: dict[tuple[str, str], tuple[Converted, Kept]] = {}

@@ -97,6 +97,10 @@ class ReleaseError(AkkoordError):
     """A release is missing, damaged or cannot be written."""
 
 
+class WorkerError(AkkoordError):
+    """A process died before its work was done."""
+
+
 class RemoteError(AkkoordError):
     """Another server cannot be reached, refuses, or answers what cannot be used."""
 

@@ -70,7 +70,7 @@ class Indexer:
         Raises:
             LostError: the cache lost what a report gives to it.
         """
-        from .search.documents import documents  # noqa: PLC0415 - likewise
+        from .search.documents import documents  # noqa: PLC0415 - as in indexer()
         from .search.writing import written  # noqa: PLC0415
 
         shop, searched = self._shop, self._reports.of(reports)
@@ -78,11 +78,9 @@ class Indexer:
         cache.store(shop.cache, key, made.digest.encode() + b"\n" + made.content)
 
     def _read(self, key: str) -> Searched:
-        from .noted import recall_facts, recall_passages  # noqa: PLC0415
+        from .noted import recall_facts, recall_passages  # noqa: PLC0415 - as in indexer()
         from .search.documents import searched  # noqa: PLC0415
 
-        facts, passages = (
-            recall_facts(key, self._shop.cache),
-            recall_passages(key, self._shop.cache),
-        )
+        facts = recall_facts(key, self._shop.cache)
+        passages = recall_passages(key, self._shop.cache)
         return searched(facts, passages, self._sections[facts.section], self._shop.registers)

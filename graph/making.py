@@ -16,6 +16,7 @@ from .admission import (
 )
 from .content import Material, filled
 from .converted import Shelf
+from .errors import ReleaseError
 from .links import FILE as LINKS
 from .links import load_links
 from .pipeline import Processing
@@ -90,12 +91,25 @@ class Maker:
         """
         with exclusive(self._options.out):
             try:
-                return self._made(paths, spare)
-            except LostError:
-                self._workers.close()
-                self._shelf = Shelf()
-                cache.prune(self._cache, ())
-                return self._made(paths, spare)
+                return self._attempted(paths, spare)
+            except BaseException:
+                self._workers.close()  # while nobody else may write where they do
+                raise
+
+    def _attempted(self, paths: Sequence[Path | str], spare: Callable[[], None]) -> Built:
+        """Build, without what the cache holds where that turns out to be damaged."""
+        try:
+            return self._made(paths, spare)
+        except LostError:
+            self._workers.close()
+            self._shelf = Shelf()
+            cache.prune(self._cache, ())
+        try:
+            return self._made(paths, spare)
+        except LostError as error:
+            raise ReleaseError(
+                f"{self._cache}: changes while a build works with it; let nobody else write there"
+            ) from error
 
     def _made(self, paths: Sequence[Path | str], spare: Callable[[], None]) -> Built:
         """Build, relying on what the cache and the last release hold.

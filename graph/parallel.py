@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
-from .errors import AkkoordError, UsageError
+from .errors import AkkoordError, UsageError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,7 +62,7 @@ class Workers(Generic[Task, Outcome]):
 
     A context manager: leaving it ends what is still running.
 
-    Taking an outcome raises whatever the work raised, and :class:`AkkoordError` when a process
+    Taking an outcome raises whatever the work raised, and :class:`WorkerError` when a process
     died before it was done (killed, or out of memory); all processes are ended then.
 
     Args:
@@ -184,7 +184,13 @@ def _forked(start: Callable[[], Work[Any, Any]]) -> _Worker:
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
     process = context.Process(target=_child, args=(start, theirs), daemon=True)
-    process.start()
+    # What Python does about a fork, it does not do again where a Ctrl-C comes in between: a lock
+    # of its own would stay held for ever.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     return _Worker(ours, process)
 
@@ -192,7 +198,8 @@ def _forked(start: Callable[[], Work[Any, Any]]) -> _Worker:
 def _child(start: Callable[[], Work[Any, Any]], connection: Connection[Any, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # A short life: what reference counting leaves is less than what looking for it costs (6 %).
+    # What reference counting leaves of one build is less than what looking for it costs (6 %);
+    # where another follows, a task of its own looks for it between them.
     gc.disable()
     try:
         work = start()
@@ -224,7 +231,7 @@ def _received(connection: Connection[Any, Any]) -> Any:
     try:
         message = connection.recv()
     except (EOFError, OSError):
-        raise AkkoordError(
+        raise WorkerError(
             "a worker process died before its work was done (killed, or out of memory); "
             "run again with fewer --jobs"
         ) from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from watchfiles import Change, watch
 
 from .building import EXAMPLES, BuildOptions, processes
-from .errors import AkkoordError, UsageError
+from .errors import AkkoordError, UsageError, WorkerError
 from .making import Maker
 from .release.layout import CACHE, CURRENT, RELEASES
 from .reports.limits import is_report_name
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .making import Built
-    from .parallel import Workers
-    from .tasks import Outcome, Task
 
 SETTLED: Final = 10
 """Milliseconds without a change after which those before it are built."""
@@ -73,7 +71,7 @@ def builds(
         for number, changed in enumerate(changes):
             if changed or not number:
                 workers.renew()
-                yield _built(folders, maker, workers)
+                yield _built(folders, maker)
                 workers.submit_to_all(Resting())
 
 
@@ -89,13 +87,18 @@ def _matters(out: Path, change: Change, path: str) -> bool:
     return is_report_name(at.name) or (not at.suffix if change == Change.deleted else at.is_dir())
 
 
-def _built(
-    folders: Sequence[Path | str], maker: Maker, workers: Workers[Task, Outcome]
-) -> Built | AkkoordError:
+def _built(folders: Sequence[Path | str], maker: Maker) -> Built | AkkoordError:
     try:
-        return maker.make(folders, lambda: None)
+        return _attempted(folders, maker)
     except UsageError:
         raise
     except AkkoordError as error:
-        workers.close()  # what they were at is of no use to the next build
         return error
+
+
+def _attempted(folders: Sequence[Path | str], maker: Maker) -> Built:
+    """Build, again where a process was killed: nobody might save a report soon."""
+    try:
+        return maker.make(folders, lambda: None)
+    except WorkerError:
+        return maker.make(folders, lambda: None)

@@ -90,7 +90,8 @@ class _Worker:
                 return self._indexed(task)
             case Tabling():
                 return self._tabled(task)
-        return self._checked(task)
+            case _:
+                return self._checked(task)
 
     def _rested(self) -> Rested:
         self._graphs.clear()

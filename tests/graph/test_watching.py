@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
+import signal
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from akkoord.graph import BuildOptions, build
+from akkoord.graph import BuildOptions, build, conversion, worker
 from akkoord.graph.errors import ReportError, UsageError
 from akkoord.graph.making import Built
 from akkoord.graph.watching import builds
@@ -60,6 +63,7 @@ def test_processes_stay_for_the_next_build_and_keep_nobody_else_out(
     following = builds([reports], options, stop)
     watched = next(following)
     before = {each.pid for each in multiprocessing.active_children()}
+    assert len(before) == 2
     assert isinstance(watched, Built)
     assert build([reports], options).release == watched.release
     put_report(reports, "5.8")
@@ -112,6 +116,51 @@ def test_what_the_cache_lost_between_builds_is_made_again(
     watched = next(following)
     assert isinstance(watched, Built)
     assert sums(watched) == sums(build([reports], BuildOptions(tmp_path / "cold")))
+
+
+def test_a_process_that_is_killed_at_work_does_not_keep_what_was_saved_waiting(
+    tmp_path: Path,
+    out: Path,
+    put_report: PutReport,
+    stop: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    killed, parse = tmp_path / "killed", conversion.parse
+
+    def killed_once(*args: Any) -> Any:
+        if not killed.exists():
+            killed.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return parse(*args)
+
+    monkeypatch.setattr(conversion, "parse", killed_once)
+    put_report(tmp_path / "in", "5.1")
+    assert isinstance(next(builds([tmp_path / "in"], BuildOptions(out), stop)), Built)
+    assert killed.exists()
+
+
+def test_processes_look_for_garbage_between_builds(
+    tmp_path: Path,
+    out: Path,
+    put_report: PutReport,
+    stop: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log = tmp_path / "log"
+
+    def noted() -> None:
+        with log.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+
+    monkeypatch.setattr(worker, "gc", SimpleNamespace(collect=noted))
+    put_report(tmp_path / "in", "5.1")
+    following = builds([tmp_path / "in"], BuildOptions(out, jobs=1), stop)
+    next(following)
+    processes = {str(each.pid) for each in multiprocessing.active_children()}
+    assert not log.exists()
+    put_report(tmp_path / "in", "5.8")
+    next(following)
+    assert set(log.read_text().split()) == processes
 
 
 def test_a_process_that_is_killed_between_builds_is_replaced(
