@@ -24,6 +24,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from .errors import AkkoordError, UsageError, WorkerError
+from .interrupts import held_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -184,13 +185,8 @@ def _forked(start: Callable[[], Work[Any, Any]]) -> _Worker:
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
     process = context.Process(target=_child, args=(start, theirs), daemon=True)
-    # What Python does about a fork, it does not do again where a Ctrl-C comes in between: a lock
-    # of its own would stay held for ever.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with held_back():  # or Python's own locks might stay held, which it takes around a fork
         process.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     return _Worker(ours, process)
 

@@ -14,6 +14,7 @@ from watchfiles import Change, watch
 
 from .building import EXAMPLES, BuildOptions, processes
 from .errors import AkkoordError, UsageError, WorkerError
+from .interrupts import held_back
 from .making import Maker
 from .release.layout import CACHE, CURRENT, RELEASES
 from .reports.limits import is_report_name
@@ -56,7 +57,8 @@ def builds(
     for folder, named in zip(watched, folders, strict=True):
         if not folder.is_dir():
             raise UsageError(f"{named}: only a folder can be watched; name the one that holds it")
-    load()
+    with held_back():  # rdflib's store catches whatever is raised in it, Ctrl-C too
+        load()
     changes = watch(
         *watched,
         watch_filter=partial(_matters, options.out.resolve()),

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import IO, Any, Final
 
 import vl_convert
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from .frames import DRAWN, FAILED, HEAD
 
@@ -76,7 +76,7 @@ def serve(requests: IO[bytes], pictures: IO[bytes]) -> None:
     for line in requests:
         try:
             kind, content = DRAWN, draw(json.loads(line))
-        except ValueError as error:
+        except (ValueError, UnidentifiedImageError) as error:
             kind, content = FAILED, str(error).encode()
         pictures.write(HEAD.pack(kind, len(content)) + content)
         pictures.flush()
