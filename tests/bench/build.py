@@ -136,21 +136,24 @@ def _watching(site: Site) -> Iterator[Callable[[], Cost]]:
         assert process.stdout
         printed = process.stdout
         printed.readline()
-        times = Path(f"/proc/{process.pid}/stat")
-
-        def cpu() -> float:
-            used = times.read_text().rpartition(")")[2].split()[11:15]
-            return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
         def released() -> Cost:
-            before, start = cpu(), time.perf_counter()
+            before, start = _processor_time(process.pid), time.perf_counter()
             site.change(site.watched)
             printed.readline()
             wall = time.perf_counter() - start
-            return Cost(wall, cpu() - before)
+            return Cost(wall, _processor_time(process.pid) - before)
 
         yield released
         process.send_signal(signal.SIGINT)
+
+
+def _processor_time(pid: int) -> float:
+    """Return the processor time of a process and of those that it started, in seconds."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    stats = (Path(f"/proc/{each}/stat").read_text() for each in (pid, *children))
+    used = (int(each) for stat in stats for each in stat.rpartition(")")[2].split()[11:15])
+    return sum(used) / os.sysconf("SC_CLK_TCK")
 
 
 def _children() -> float:
